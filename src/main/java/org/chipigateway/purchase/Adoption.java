@@ -1,0 +1,47 @@
+package org.chipigateway.purchase;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.chipigateway.chipi.Transaction;
+
+/** Whether a row of Chipi's may become a purchase's. A row that is somebody else's would show one caller another's money. */
+final class Adoption {
+    /** Chipi's clock and ours differ; a row much older than the intent is of another day's use of the same hash. */
+    static final Duration OLDEST = Duration.ofMinutes(5);
+
+    private Adoption() {
+    }
+
+    /** @return why not, in one word, or empty where the row is this purchase's */
+    static Optional<String> objection(Purchase purchase, Transaction row, PurchaseRecords records) {
+        PurchaseIntent intent = purchase.intent();
+        if (row.id() == null) {
+            return Optional.of("ROW_WITHOUT_ID");
+        }
+        if (purchase.confirmed() && !purchase.chipiId().equals(row.id())) {
+            return Optional.of("OTHER_ID");
+        }
+        // Before we know Chipi's id, nothing but the hash says whose the row is; later the id does, too.
+        if (row.transactionHash() == null
+                ? !purchase.confirmed()
+                : !row.transactionHash().equals(purchase.transactionHash())) {
+            return Optional.of("OTHER_HASH");
+        }
+        if (row.skuId() != null && !row.skuId().equals(intent.skuId())) {
+            return Optional.of("OTHER_SKU");
+        }
+        if (row.skuReference() != null && !row.skuReference().equals(intent.skuReference())) {
+            return Optional.of("OTHER_REFERENCE");
+        }
+        if (row.skuPurchaseAmount() != null && row.skuPurchaseAmount().compareTo(intent.currencyAmount()) != 0) {
+            return Optional.of("OTHER_AMOUNT");
+        }
+        if (row.createdAt() != null && row.createdAt().isBefore(purchase.createdAt().minus(OLDEST))) {
+            return Optional.of("OLDER_ROW");
+        }
+        boolean taken = records.byChipiId(row.id())
+                .filter(other -> !other.transactionHash().equals(purchase.transactionHash())).isPresent();
+        return taken ? Optional.of("ID_TAKEN") : Optional.empty();
+    }
+}

@@ -1,0 +1,48 @@
+package org.chipigateway.purchase;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.smallrye.mutiny.subscription.Cancellable;
+
+/**
+ * Tells whoever watches a purchase of its changes, at once and in commit order. Holds nothing: a watcher reads the past from
+ * the {@link EventLog}, having subscribed first.
+ */
+@ApplicationScoped
+public class EventPublisher {
+    private static final Logger LOG = Logger.getLogger(EventPublisher.class);
+
+    private final Map<String, Set<Consumer<PurchaseChange>>> watchers = new ConcurrentHashMap<>();
+
+    /** Called by the store after the commit, one change at a time in commit order. */
+    public void publish(PurchaseChange change) {
+        for (Consumer<PurchaseChange> watcher : watchers.getOrDefault(change.purchase().transactionHash(), Set.of())) {
+            try {
+                watcher.accept(change);
+            } catch (RuntimeException broken) {
+                // One watcher's trouble must not keep the change from the others.
+                LOG.error("A watcher failed on event " + change.event().id(), broken);
+            }
+        }
+    }
+
+    /** @param watcher must return at once: it runs on the store's writing thread */
+    public Cancellable watch(String transactionHash, Consumer<PurchaseChange> watcher) {
+        watchers.compute(transactionHash, (hash, present) -> {
+            Set<Consumer<PurchaseChange>> all = present == null ? ConcurrentHashMap.newKeySet() : present;
+            all.add(watcher);
+            return all;
+        });
+        return () -> watchers.computeIfPresent(transactionHash, (hash, present) -> {
+            present.remove(watcher);
+            return present.isEmpty() ? null : present;
+        });
+    }
+}

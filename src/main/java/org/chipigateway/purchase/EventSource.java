@@ -1,0 +1,16 @@
+package org.chipigateway.purchase;
+
+/** How the gateway learnt what an event tells. */
+public enum EventSource {
+    CREATE("create"), POLL("poll"), RECOVERY("recovery");
+
+    private final String word;
+
+    EventSource(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+}

@@ -1,0 +1,163 @@
+package org.chipigateway.purchase;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+
+import org.chipigateway.identity.Owner;
+import org.jboss.logging.Logger;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+
+/**
+ * One open purchase on its way to settlement: runs its steps, never two at once, and remembers between them what need not survive
+ * a restart. A step takes everything else from the store, so that a restart goes on where the last commit left off.
+ */
+final class FollowedPurchase {
+    private static final Logger LOG = Logger.getLogger(FollowedPurchase.class);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+
+    private final String transactionHash;
+    private final Owner owner;
+    private final Timers timers;
+    private final Function<FollowedPurchase, Uni<NextStep>> step;
+    private final Runnable whenDone;
+
+    private Cancellable timer;
+    private boolean running;
+    private boolean wanted;
+    private boolean stopped;
+
+    private volatile LookUps lookUps = LookUps.NONE;
+    private volatile int polls;
+    private volatile int unmadeSends;
+    private volatile Instant notBefore = Instant.MIN;
+    private volatile Instant callerWaitsUntil = Instant.MIN;
+    private volatile Instant callersBearerExpiresAt = Instant.MAX;
+
+    FollowedPurchase(String transactionHash, Owner owner, Timers timers, Function<FollowedPurchase, Uni<NextStep>> step,
+            Runnable whenDone) {
+        this.transactionHash = transactionHash;
+        this.owner = owner;
+        this.timers = timers;
+        this.step = step;
+        this.whenDone = whenDone;
+    }
+
+    /**
+     * Takes the next step now, or as soon as the one under way has ended.
+     *
+     * @return false where this follower has come to its end: nothing was woken
+     */
+    boolean wake() {
+        synchronized (this) {
+            if (stopped) {
+                return false;
+            }
+            if (running) {
+                wanted = true;
+                return true;
+            }
+            running = true;
+            wanted = false;
+            cancelTimer();
+        }
+        // Deferred: what the step throws while it is put together is its failure, too.
+        Uni.createFrom().deferred(() -> step.apply(this)).subscribe().with(this::ended, failure -> {
+            LOG.warnf("A step of purchase %s failed and will be taken again: %s", transactionHash, failure);
+            ended(new NextStep.After(AFTER_TROUBLE));
+        });
+        return true;
+    }
+
+    private void ended(NextStep next) {
+        boolean again = false;
+        synchronized (this) {
+            running = false;
+            if (next instanceof NextStep.After after && !stopped) {
+                if (wanted || after.delay().isZero()) {
+                    again = true;
+                } else {
+                    timer = timers.after(after.delay(), this::wake);
+                }
+            } else {
+                // wanted with Done: whoever woke it has a new reason to follow it and must find it followed.
+                again = wanted && !stopped;
+                stopped = !again;
+            }
+        }
+        if (again) {
+            wake();
+        } else if (next instanceof NextStep.Done) {
+            whenDone.run();
+        }
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        cancelTimer();
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    String transactionHash() {
+        return transactionHash;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    synchronized boolean stopped() {
+        return stopped;
+    }
+
+    LookUps lookUps() {
+        return lookUps;
+    }
+
+    void lookedUp(LookUps seen) {
+        lookUps = seen;
+    }
+
+    /** What look-ups showed before a send says nothing about it. */
+    void sending() {
+        lookUps = LookUps.NONE;
+    }
+
+    int polled() {
+        return polls++;
+    }
+
+    int sendUnmade() {
+        return unmadeSends++;
+    }
+
+    Instant notBefore() {
+        return notBefore;
+    }
+
+    void pauseUntil(Instant until) {
+        notBefore = until;
+    }
+
+    /** The caller of a POST waits for an answer: a refusal of their bearer is theirs to hear. */
+    void callerWaits(Instant until, Instant bearerExpiresAt) {
+        callerWaitsUntil = until;
+        callersBearerExpiresAt = bearerExpiresAt;
+    }
+
+    Instant callerWaitsUntil() {
+        return callerWaitsUntil;
+    }
+
+    Instant callersBearerExpiresAt() {
+        return callersBearerExpiresAt;
+    }
+}

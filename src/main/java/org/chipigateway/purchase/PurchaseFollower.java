@@ -1,0 +1,89 @@
+package org.chipigateway.purchase;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.chipigateway.identity.BearerCustody;
+import org.chipigateway.identity.FreshBearer;
+import org.chipigateway.identity.Owner;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * All purchases that are being followed: one follower each, however many watch it. Tells the custody whose bearers are needed,
+ * and wakes an owner's purchases when a fresh one comes.
+ */
+@ApplicationScoped
+class PurchaseFollower {
+    private final Map<String, FollowedPurchase> followed = new ConcurrentHashMap<>();
+    private final Map<Owner, Set<FollowedPurchase>> byOwner = new ConcurrentHashMap<>();
+    private final BearerCustody custody;
+    private final Timers timers;
+
+    PurchaseFollower(BearerCustody custody, Timers timers, MeterRegistry metrics) {
+        this.custody = custody;
+        this.timers = timers;
+        metrics.gaugeMapSize("chipi_purchases_followed", List.of(), followed);
+    }
+
+    /**
+     * Follows the purchase from now on, with a step at once.
+     *
+     * @param prepare runs when the owner's bearers are awaited and before the step
+     */
+    void follow(Purchase purchase, Function<FollowedPurchase, Uni<NextStep>> step, Consumer<FollowedPurchase> prepare) {
+        FollowedPurchase follower;
+        do {
+            follower = followerOf(purchase, step);
+            prepare.accept(follower);
+            // One that came to its end in this very moment wakes no more: then a new one takes over.
+        } while (!follower.wake());
+    }
+
+    private FollowedPurchase followerOf(Purchase purchase, Function<FollowedPurchase, Uni<NextStep>> step) {
+        return followed.compute(purchase.transactionHash(), (hash, present) -> {
+            if (present != null && !present.stopped()) {
+                return present;
+            }
+            FollowedPurchase[] self = new FollowedPurchase[1];
+            self[0] = new FollowedPurchase(hash, purchase.owner(), timers, step, () -> forget(self[0]));
+            byOwner.compute(purchase.owner(), (owner, theirs) -> {
+                Set<FollowedPurchase> all = theirs == null ? ConcurrentHashMap.newKeySet() : theirs;
+                all.add(self[0]);
+                custody.await(owner);
+                return all;
+            });
+            return self[0];
+        });
+    }
+
+    private void forget(FollowedPurchase ended) {
+        followed.remove(ended.transactionHash(), ended);
+        byOwner.computeIfPresent(ended.owner(), (owner, theirs) -> {
+            theirs.remove(ended);
+            if (!theirs.isEmpty()) {
+                return theirs;
+            }
+            custody.release(owner);
+            return null;
+        });
+    }
+
+    void onFreshBearer(@Observes FreshBearer fresh) {
+        byOwner.getOrDefault(fresh.owner(), Set.of()).forEach(FollowedPurchase::wake);
+    }
+
+    @PreDestroy
+    void stop() {
+        followed.values().forEach(FollowedPurchase::stop);
+    }
+}

@@ -1,0 +1,83 @@
+package org.chipigateway.purchase;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.chipigateway.chipi.Chipi;
+import org.chipigateway.chipi.ChipiFailure;
+import org.chipigateway.identity.BearerCustody;
+import org.jboss.logging.Logger;
+
+import io.smallrye.mutiny.Uni;
+
+/** Step three, "poll": asks Chipi about a purchase that it has, with back-off, until it says a terminal word. */
+@ApplicationScoped
+class PurchasePolling {
+    private static final Logger LOG = Logger.getLogger(PurchasePolling.class);
+    /** Without a bearer there is nothing to ask with; a fresh one wakes the purchase at once. */
+    private static final Duration WITHOUT_BEARER = Duration.ofMinutes(5);
+
+    private final Chipi chipi;
+    private final BearerCustody custody;
+    private final PurchaseSettlement settlement;
+    private final PollingSchedule schedule;
+    private final PurchaseConfig config;
+    private final InstantSource clock;
+
+    PurchasePolling(Chipi chipi, BearerCustody custody, PurchaseSettlement settlement, PollingSchedule schedule,
+            PurchaseConfig config, InstantSource clock) {
+        this.chipi = chipi;
+        this.custody = custody;
+        this.settlement = settlement;
+        this.schedule = schedule;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    Uni<NextStep> poll(Purchase purchase, FollowedPurchase followed) {
+        Instant now = clock.instant();
+        if (now.isAfter(purchase.createdAt().plus(config.purchaseHorizon()))) {
+            LOG.warnf("Purchase %s has not settled within %s and is no longer polled", purchase.transactionHash(),
+                    config.purchaseHorizon());
+            return Uni.createFrom().item(NextStep.DONE);
+        }
+        if (followed.notBefore().isAfter(now)) {
+            return Uni.createFrom().item(new NextStep.After(Duration.between(now, followed.notBefore())));
+        }
+        Optional<String> bearer = custody.bearerOf(purchase.owner());
+        if (bearer.isEmpty()) {
+            return Uni.createFrom().item(new NextStep.After(WITHOUT_BEARER));
+        }
+        return chipi.purchase(purchase.chipiId(), bearer.get())
+                .chain(row -> settlement.settle(purchase.transactionHash(), row, EventSource.POLL))
+                .map(settled -> settled.terminal() ? NextStep.DONE : paced(followed))
+                .onFailure(ChipiFailure.class)
+                .recoverWithItem(failure -> notTold(purchase, followed, bearer.get(), failure));
+    }
+
+    /** Every pause is kept in {@code notBefore}, too: a fresh bearer wakes the purchase, but not into a poll before its time. */
+    NextStep paced(FollowedPurchase followed) {
+        return pause(followed, schedule.next(followed.polled()));
+    }
+
+    private NextStep pause(FollowedPurchase followed, Duration pause) {
+        followed.pauseUntil(clock.instant().plus(pause));
+        return new NextStep.After(pause);
+    }
+
+    private NextStep notTold(Purchase purchase, FollowedPurchase followed, String bearer, Throwable failure) {
+        if (failure instanceof ChipiFailure.Unauthorised) {
+            custody.refused(purchase.owner(), bearer);
+            return NextStep.NOW;
+        }
+        if (failure instanceof ChipiFailure.RateLimited limited) {
+            return pause(followed, limited.pause());
+        }
+        LOG.debugf("A poll of purchase %s told nothing: %s", purchase.transactionHash(), failure.getMessage());
+        return paced(followed);
+    }
+}

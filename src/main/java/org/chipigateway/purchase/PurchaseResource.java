@@ -1,0 +1,106 @@
+package org.chipigateway.purchase;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+
+import org.chipigateway.identity.Caller;
+import org.chipigateway.identity.CurrentCaller;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+
+/** Makes a purchase and shows it, in Chipi's paths and JSON. */
+@Path(PurchasePaths.PURCHASES)
+@Produces(MediaType.APPLICATION_JSON)
+public class PurchaseResource {
+    private final PurchasePipeline pipeline;
+    private final PurchaseReading reading;
+    private final PurchaseWait waiting;
+    private final PurchaseConfig config;
+    private final CurrentCaller currentCaller;
+
+    PurchaseResource(PurchasePipeline pipeline, PurchaseReading reading, PurchaseWait waiting, PurchaseConfig config,
+            CurrentCaller currentCaller) {
+        this.pipeline = pipeline;
+        this.reading = reading;
+        this.waiting = waiting;
+        this.config = config;
+        this.currentCaller = currentCaller;
+    }
+
+    // A caller who hangs up must cancel nothing that moves money: Quarkus would cancel the Uni by default.
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Authenticated
+    @Cancellable(false)
+    public Uni<RestResponse<ObjectNode>> create(byte[] body, @HeaderParam("Idempotency-Key") String idempotencyKey,
+            @Context HttpHeaders headers) {
+        Caller caller = currentCaller.get();
+        Optional<Preference> preference = preference(headers);
+        return pipeline.open(caller, body, idempotencyKey)
+                .chain(opened -> confirmed(opened, preference).map(now -> created(opened, now, preference)));
+    }
+
+    private Uni<Purchase> confirmed(OpenedPurchase opened, Optional<Preference> preference) {
+        String hash = opened.purchase().transactionHash();
+        return preference.map(asked -> waiting.until(Purchase::terminal, hash, asked.waiting()))
+                .orElseGet(() -> waiting.until(p -> p.confirmed() || p.terminal(), hash, config.confirmationWait()));
+    }
+
+    private static RestResponse<ObjectNode> created(OpenedPurchase opened, Purchase now,
+            Optional<Preference> preference) {
+        if (now.state() == PurchaseState.REJECTED) {
+            throw new PurchaseFailure.Rejected(now.rejection());
+        }
+        if (!now.confirmed() && now.incident() != null) {
+            throw new PurchaseFailure.Incident(now.transactionHash());
+        }
+        RestResponse.Status status = !now.confirmed()
+                ? RestResponse.Status.ACCEPTED
+                : opened.repeated() ? RestResponse.Status.OK : RestResponse.Status.CREATED;
+        ResponseBuilder<ObjectNode> response = ResponseBuilder.create(status, PurchaseJson.of(now))
+                .header(HttpHeaders.LOCATION, PurchasePaths.purchase(now.id()))
+                .header(HttpHeaders.LINK, "<" + PurchasePaths.events(now.transactionHash()) + ">; rel=\"events\"");
+        if (opened.repeated()) {
+            response.header("Idempotent-Replayed", "true");
+        }
+        return answer(response, preference);
+    }
+
+    @GET
+    @Path("{id}")
+    @Authenticated
+    public Uni<RestResponse<ObjectNode>> one(@RestPath String id, @Context HttpHeaders headers) {
+        Caller caller = currentCaller.get();
+        Optional<Preference> preference = preference(headers);
+        return reading.find(caller.owner(), id, preference.map(Preference::waiting).orElse(Duration.ZERO))
+                .map(purchase -> answer(ResponseBuilder.ok(PurchaseJson.of(purchase)), preference));
+    }
+
+    static Optional<Preference> preference(HttpHeaders headers) {
+        List<String> prefer = headers.getRequestHeader("Prefer");
+        return prefer == null ? Optional.empty() : Preference.of(prefer);
+    }
+
+    static RestResponse<ObjectNode> answer(ResponseBuilder<ObjectNode> response, Optional<Preference> preference) {
+        preference.ifPresent(applied -> response.header("Preference-Applied", applied.applied()));
+        return response.header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    }
+}

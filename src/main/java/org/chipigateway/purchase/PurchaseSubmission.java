@@ -1,0 +1,217 @@
+package org.chipigateway.purchase;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.chipigateway.chipi.Chipi;
+import org.chipigateway.chipi.ChipiConfig;
+import org.chipigateway.chipi.ChipiFailure;
+import org.chipigateway.chipi.Transaction;
+import org.chipigateway.identity.BearerCustody;
+import org.jboss.logging.Logger;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Step two, "submit": brings Chipi to have the purchase, exactly once. What to do comes from {@link SubmissionPolicy}; this class
+ * does it, and records each outcome before anything else happens.
+ */
+@ApplicationScoped
+class PurchaseSubmission {
+    private static final Logger LOG = Logger.getLogger(PurchaseSubmission.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final PurchaseStore store;
+    private final Chipi chipi;
+    private final BearerCustody custody;
+    private final SubmissionPolicy policy;
+    private final SendClaims claims;
+    private final PurchaseSettlement settlement;
+    private final PurchasePolling polling;
+    private final ChipiConfig account;
+    private final InstantSource clock;
+
+    PurchaseSubmission(PurchaseStore store, Chipi chipi, BearerCustody custody, SubmissionPolicy policy,
+            SendClaims claims,
+            PurchaseSettlement settlement, PurchasePolling polling, ChipiConfig account, InstantSource clock) {
+        this.store = store;
+        this.chipi = chipi;
+        this.custody = custody;
+        this.policy = policy;
+        this.claims = claims;
+        this.settlement = settlement;
+        this.polling = polling;
+        this.account = account;
+        this.clock = clock;
+    }
+
+    Uni<NextStep> submit(Purchase purchase, List<Send> sends, FollowedPurchase followed) {
+        Instant now = clock.instant();
+        SubmissionPolicy.Decision decision = policy.decide(purchase, sends, followed.lookUps(), now);
+        if (decision.step() == SubmissionPolicy.Step.REJECT) {
+            return reject(purchase, new Rejection(503, Rejection.NOT_SUBMITTED,
+                    "The purchase did not reach Chipi in the time given for it; nothing was debited"));
+        }
+        if (decision.step() == SubmissionPolicy.Step.WAIT) {
+            return after(now, decision.at());
+        }
+        if (followed.notBefore().isAfter(now)) {
+            return after(now, followed.notBefore());
+        }
+        Optional<String> bearer = custody.bearerOf(purchase.owner());
+        if (bearer.isEmpty()) {
+            return withoutBearer(purchase, sends, now);
+        }
+        return decision.step() == SubmissionPolicy.Step.LOOK_UP
+                ? lookUp(purchase, sends, followed, bearer.get())
+                : send(purchase, followed, bearer.get());
+    }
+
+    /** A fresh bearer wakes the purchase at once; until then, only the end of its time can come. */
+    private Uni<NextStep> withoutBearer(Purchase purchase, List<Send> sends, Instant now) {
+        Instant end = policy.lastSend(purchase).plusMillis(1);
+        boolean unsure = sends.stream().anyMatch(Send::unresolved);
+        return after(now, unsure || end.isBefore(now) ? now.plus(Duration.ofMinutes(5)) : end);
+    }
+
+    private Uni<NextStep> send(Purchase purchase, FollowedPurchase followed, String bearer) {
+        return claims.claim(purchase, followed).chain(claimed -> {
+            if (claimed.isEmpty()) {
+                return Uni.createFrom().item(NextStep.NOW);
+            }
+            SendClaims.Claim claim = claimed.get();
+            return chipi.submit(purchase.intent().orderFor(purchase.transactionHash()), bearer, claim::mayLeave)
+                    .chain(row -> confirmed(claim.send(), row, followed)).onFailure(ChipiFailure.class)
+                    .recoverWithUni(failure -> notConfirmed(purchase, claim.send(), failure, followed, bearer));
+        });
+    }
+
+    private Uni<NextStep> confirmed(Send send, Transaction row, FollowedPurchase followed) {
+        return store.write(tx -> {
+            Purchase purchase = settlement.settleIn(tx, send.transactionHash(), row, EventSource.CREATE);
+            // A row that isn't ours confirms nothing: what became of this send is unknown.
+            tx.end(send.transactionHash(), send.number(),
+                    purchase.confirmed() ? Send.Outcome.CONFIRMED : Send.Outcome.UNKNOWN, clock.instant());
+            return purchase;
+        }).map(purchase -> next(purchase, followed));
+    }
+
+    private NextStep next(Purchase purchase, FollowedPurchase followed) {
+        if (purchase.terminal()) {
+            return NextStep.DONE;
+        }
+        return purchase.confirmed() ? polling.paced(followed) : NextStep.NOW;
+    }
+
+    private Uni<NextStep> notConfirmed(Purchase purchase, Send send, Throwable failure, FollowedPurchase followed,
+            String bearer) {
+        if (failure instanceof ChipiFailure.Refused refused) {
+            return refused(purchase, send, refused);
+        }
+        if (failure instanceof ChipiFailure.Unauthorised) {
+            return unauthorised(purchase, send, followed, bearer);
+        }
+        if (failure instanceof ChipiFailure.RateLimited limited) {
+            followed.pauseUntil(clock.instant().plus(limited.pause()));
+            return ended(send, Send.Outcome.UNMADE);
+        }
+        if (failure instanceof ChipiFailure.Unreachable) {
+            int doublings = Math.min(followed.sendUnmade(), 10);
+            Duration pause = Duration.ofMillis(500L << doublings);
+            followed.pauseUntil(clock.instant().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
+            return ended(send, Send.Outcome.UNMADE);
+        }
+        LOG.infof("Send %d of purchase %s has an unknown outcome and is looked up: %s", send.number(),
+                send.transactionHash(), failure.getMessage());
+        return ended(send, Send.Outcome.UNKNOWN);
+    }
+
+    /** A refusal is one only if no earlier send of the hash may have debited; of a later send it says nothing. */
+    private Uni<NextStep> refused(Purchase purchase, Send send, ChipiFailure.Refused refused) {
+        return store.write(tx -> {
+            boolean first = tx.sendsOf(send.transactionHash()).stream()
+                    .noneMatch(other -> other.number() != send.number() && other.unresolved());
+            tx.end(send.transactionHash(), send.number(), first ? Send.Outcome.REFUSED : Send.Outcome.UNKNOWN,
+                    clock.instant());
+            return first
+                    ? rejectIn(tx, purchase,
+                            new Rejection(refused.status(), refused.code(), refused.getMessage()))
+                    : NextStep.NOW;
+        });
+    }
+
+    private Uni<NextStep> unauthorised(Purchase purchase, Send send, FollowedPurchase followed, String bearer) {
+        custody.refused(purchase.owner(), bearer);
+        Instant now = clock.instant();
+        return store.write(tx -> {
+            tx.end(send.transactionHash(), send.number(), Send.Outcome.UNMADE, now);
+            boolean unsure = tx.sendsOf(send.transactionHash()).stream().anyMatch(Send::unresolved);
+            if (unsure || !now.isBefore(followed.callerWaitsUntil())) {
+                return NextStep.NOW;
+            }
+            return rejectIn(tx, purchase, now.isBefore(followed.callersBearerExpiresAt())
+                    ? new Rejection(502, Rejection.UPSTREAM_UNAUTHORIZED,
+                            "Chipi does not accept this bearer, although it has not expired")
+                    : new Rejection(401, Rejection.TOKEN_EXPIRED, "The bearer expired before Chipi had the purchase"));
+        });
+    }
+
+    private Uni<NextStep> ended(Send send, Send.Outcome outcome) {
+        return store.write(tx -> {
+            tx.end(send.transactionHash(), send.number(), outcome, clock.instant());
+            return NextStep.NOW;
+        });
+    }
+
+    private Uni<NextStep> reject(Purchase purchase, Rejection why) {
+        return store.write(tx -> rejectIn(tx, purchase, why));
+    }
+
+    private NextStep rejectIn(PurchaseTransaction tx, Purchase decidedOn, Rejection why) {
+        Purchase current = tx.byHash(decidedOn.transactionHash()).orElseThrow(PurchaseFailure.NotFound::new);
+        // Between the decision and this transaction its owner may have asked again, or Chipi may have told.
+        if (current.state() != PurchaseState.SUBMITTING || current.attempt() != decidedOn.attempt()
+                || why.code() == Rejection.NOT_SUBMITTED && current.askedAt().isAfter(decidedOn.askedAt())) {
+            return NextStep.NOW;
+        }
+        Instant now = clock.instant();
+        PurchaseJournal.record(tx, current.rejected(why, now), EventType.STATUS, EventSource.CREATE, now);
+        return NextStep.DONE;
+    }
+
+    private Uni<NextStep> lookUp(Purchase purchase, List<Send> sends, FollowedPurchase followed, String bearer) {
+        Instant askedAt = clock.instant();
+        List<Send> unresolved = sends.stream().filter(Send::unresolved).toList();
+        Instant quietUntil = policy.quietUntil(unresolved, askedAt);
+        return chipi.transaction(purchase.transactionHash(), bearer)
+                .chain(row -> settlement.settle(purchase.transactionHash(), row, EventSource.RECOVERY))
+                .map(found -> {
+                    followed.lookedUp(followed.lookUps().inconclusive(askedAt));
+                    return next(found, followed);
+                }).onFailure(ChipiFailure.class).recoverWithItem(failure -> {
+                    boolean absent = failure instanceof ChipiFailure.Refused refused && refused.status() == 404
+                            && unresolved.stream()
+                                    .allMatch(send -> send.wentTo(account.baseUrl(), account.publicKey()));
+                    followed.lookedUp(absent
+                            ? followed.lookUps().absent(askedAt, quietUntil)
+                            : followed.lookUps().inconclusive(askedAt));
+                    if (failure instanceof ChipiFailure.Unauthorised) {
+                        custody.refused(purchase.owner(), bearer);
+                    } else if (failure instanceof ChipiFailure.RateLimited limited) {
+                        followed.pauseUntil(askedAt.plus(limited.pause()));
+                    }
+                    return NextStep.NOW;
+                });
+    }
+
+    private static Uni<NextStep> after(Instant now, Instant then) {
+        Duration pause = Duration.between(now, then);
+        return Uni.createFrom()
+                .item(new NextStep.After(pause.isNegative() || pause.isZero() ? Duration.ofMillis(1) : pause));
+    }
+}

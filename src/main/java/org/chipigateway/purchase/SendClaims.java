@@ -1,0 +1,67 @@
+package org.chipigateway.purchase;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.chipigateway.chipi.ChipiConfig;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Claims each send in the store before it is made, so that whoever takes over after a crash knows that it may have been. The claim
+ * is worth something only while it is fresh: see {@link Claim#mayLeave()}.
+ */
+@ApplicationScoped
+class SendClaims {
+    static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
+
+    /** @param committedNanos when the claim was durable, on the monotonic clock, which no clock adjustment moves */
+    record Claim(Send send, long committedNanos) {
+
+        /** Asked last before the first byte: a send that leaves later might do so after somebody has proved it absent. */
+        boolean mayLeave() {
+            return System.nanoTime() - committedNanos < LEAVE_WITHIN.toNanos();
+        }
+    }
+
+    private final PurchaseStore store;
+    private final SubmissionPolicy policy;
+    private final ChipiConfig chipi;
+    private final InstantSource clock;
+    private final String replica = UUID.randomUUID().toString();
+
+    SendClaims(PurchaseStore store, SubmissionPolicy policy, ChipiConfig chipi, InstantSource clock) {
+        this.store = store;
+        this.policy = policy;
+        this.chipi = chipi;
+        this.clock = clock;
+    }
+
+    /** Decides once more inside the transaction; empty where that is no longer "send". */
+    Uni<Optional<Claim>> claim(Purchase decidedOn, FollowedPurchase followed) {
+        return store.write(tx -> claimIn(tx, decidedOn, followed))
+                // Measured after the commit: the two seconds are of the send, not of the disk.
+                .map(claimed -> claimed.map(send -> new Claim(send, System.nanoTime())));
+    }
+
+    private Optional<Send> claimIn(PurchaseTransaction tx, Purchase decidedOn, FollowedPurchase followed) {
+        Instant now = clock.instant();
+        Purchase purchase = tx.byHash(decidedOn.transactionHash()).orElseThrow(PurchaseFailure.NotFound::new);
+        List<Send> sends = tx.sendsOf(purchase.transactionHash());
+        if (purchase.state() != PurchaseState.SUBMITTING || purchase.attempt() != decidedOn.attempt()
+                || policy.decide(purchase, sends, followed.lookUps(), now).step() != SubmissionPolicy.Step.SEND) {
+            return Optional.empty();
+        }
+        Send send = new Send(purchase.transactionHash(), sends.size() + 1, now, replica, chipi.baseUrl(),
+                chipi.publicKey(), null, null);
+        tx.claim(send);
+        followed.sending();
+        return Optional.of(send);
+    }
+}

@@ -1,0 +1,11 @@
+package org.chipigateway.purchase;
+
+import java.time.Duration;
+
+import io.smallrye.mutiny.subscription.Cancellable;
+
+/** Runs things later; a port so that tests move time themselves. */
+public interface Timers {
+
+    Cancellable after(Duration delay, Runnable action);
+}

@@ -1,0 +1,34 @@
+package org.chipigateway.purchase;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+
+/** Chipi's other path to the same purchase: their SDK's {@code getTransaction}. */
+@Path("/v1/transactions")
+@Produces(MediaType.APPLICATION_JSON)
+public class TransactionResource {
+    private final PurchaseResource purchases;
+
+    TransactionResource(PurchaseResource purchases) {
+        this.purchases = purchases;
+    }
+
+    @GET
+    @Path("{hashOrId}")
+    @Authenticated
+    public Uni<RestResponse<ObjectNode>> one(@RestPath String hashOrId, @Context HttpHeaders headers) {
+        return purchases.one(hashOrId, headers);
+    }
+}

@@ -1,0 +1,93 @@
+package org.chipigateway.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+import org.chipigateway.identity.Owner;
+import org.chipigateway.purchase.Purchase;
+import org.chipigateway.purchase.PurchaseRecords;
+import org.chipigateway.purchase.PurchaseState;
+import org.chipigateway.purchase.Send;
+
+/** Reading the tables, in SQL that SQLite and PostgreSQL both understand. */
+class JdbcPurchaseRecords implements PurchaseRecords {
+    protected final Sql sql;
+
+    JdbcPurchaseRecords(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public Optional<Purchase> byHash(String transactionHash) {
+        return sql.first("select * from purchase where transaction_hash = ?", PurchaseRow::purchase, transactionHash);
+    }
+
+    @Override
+    public Optional<Purchase> byChipiId(String chipiId) {
+        return sql.first("select * from purchase where chipi_id = ?", PurchaseRow::purchase, chipiId);
+    }
+
+    @Override
+    public List<Send> sendsOf(String transactionHash) {
+        return sql.list("select * from send where transaction_hash = ? order by number", PurchaseRow::send,
+                transactionHash);
+    }
+
+    @Override
+    public Optional<String> hashBoundTo(String keyHash) {
+        return sql.first("select transaction_hash from idempotency_key where key_hash = ?", row -> row.getString(1),
+                keyHash);
+    }
+
+    @Override
+    public Optional<Purchase> sameGoods(Owner owner, String skuId, String skuReference, Instant since) {
+        return sql.first("""
+                select * from purchase
+                where owner_subject = ? and owner_issuer = ? and sku_id = ? and sku_reference = ?
+                  and (state in ('SUBMITTING', 'PENDING', 'PROCESSING') or state = 'SUCCESS' and created_at > ?)
+                order by created_at desc limit 1""", PurchaseRow::purchase, owner.subject(), owner.issuer(), skuId,
+                skuReference, since);
+    }
+
+    @Override
+    public List<Purchase> page(Owner owner, List<PurchaseState> states, int offset, int limit) {
+        List<Object> values = ownerAndStates(owner, states);
+        values.add(limit);
+        values.add(offset);
+        return sql.list("select * from purchase where " + ownersIn(states)
+                + " order by created_at desc, transaction_hash limit ? offset ?", PurchaseRow::purchase,
+                values.toArray());
+    }
+
+    @Override
+    public long count(Owner owner, List<PurchaseState> states) {
+        return sql.number("select count(*) from purchase where " + ownersIn(states),
+                ownerAndStates(owner, states).toArray());
+    }
+
+    private static String ownersIn(List<PurchaseState> states) {
+        return "owner_subject = ? and owner_issuer = ? and state in ("
+                + String.join(", ", Collections.nCopies(states.size(), "?")) + ")";
+    }
+
+    private static List<Object> ownerAndStates(Owner owner, List<PurchaseState> states) {
+        List<Object> values = new ArrayList<>(List.of(owner.subject(), owner.issuer()));
+        states.forEach(state -> values.add(state.name()));
+        return values;
+    }
+
+    @Override
+    public List<Purchase> open(String afterHash, int limit) {
+        return sql.list("""
+                select * from purchase where state in ('SUBMITTING', 'PENDING', 'PROCESSING') and transaction_hash > ?
+                order by transaction_hash limit ?""", PurchaseRow::purchase, afterHash, limit);
+    }
+
+    @Override
+    public long lastEventId() {
+        return sql.number("select last_id from event_counter");
+    }
+}
