@@ -33,6 +33,11 @@ public class PurchaseReading {
                 : found.chain(purchase -> waiting.until(Purchase::terminal, purchase.transactionHash(), wait));
     }
 
+    /** The newest id of the whole event log. */
+    public Uni<Long> lastEventId() {
+        return store.read(PurchaseRecords::lastEventId);
+    }
+
     private static Optional<Purchase> own(PurchaseRecords records, Owner owner, String idOrHash) {
         return records.byHash(idOrHash).filter(purchase -> purchase.owner().equals(owner))
                 .or(() -> records.byChipiId(idOrHash).filter(purchase -> purchase.owner().equals(owner)));

@@ -1,0 +1,114 @@
+package org.chipigateway.stream;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import org.chipigateway.purchase.PurchaseChange;
+import org.chipigateway.purchase.PurchaseEvent;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+
+/**
+ * One reader of one purchase: first the history, then what is published live, each event once and in order. It is subscribed to
+ * the live events before the history is read, so that none falls between the two; what comes twice is told once by its id.
+ */
+final class OpenStream {
+    /** A purchase has a handful of events; a reader with this many unread has stopped reading, and resumes by id. */
+    private static final int LONGEST_QUEUE = 256;
+
+    private final UnicastProcessor<StreamBlock> blocks;
+    private final LinkedBlockingQueue<StreamBlock> queue = new LinkedBlockingQueue<>();
+    private final Instant credentialEndsAt;
+    private final List<PurchaseEvent> early = new ArrayList<>();
+
+    private boolean replayed;
+    private boolean over;
+    private long lastId;
+    private long lastToldNanos;
+
+    /** @param whenOver told once, however the stream ends: by us, by the reader, by a broken connection */
+    OpenStream(long afterId, Instant credentialEndsAt, Runnable whenOver) {
+        this.lastId = afterId;
+        this.credentialEndsAt = credentialEndsAt;
+        this.blocks = UnicastProcessor.create(queue, whenOver);
+    }
+
+    Multi<StreamBlock> blocks() {
+        return blocks;
+    }
+
+    synchronized void begin(long retryMillis, long nowNanos) {
+        tell(StreamBlock.opening(retryMillis), nowNanos);
+    }
+
+    synchronized void replay(List<PurchaseEvent> history, long nowNanos) {
+        List<PurchaseEvent> all = new ArrayList<>(history);
+        all.addAll(early);
+        early.clear();
+        replayed = true;
+        all.forEach(event -> tell(event, nowNanos));
+        // Judged by the newest only: an earlier terminal event may have been followed by the receipt, or by a new attempt.
+        if (!all.isEmpty() && all.get(all.size() - 1).terminal()) {
+            end(nowNanos);
+        }
+    }
+
+    synchronized void live(PurchaseChange change, long nowNanos) {
+        PurchaseEvent event = change.event();
+        if (!replayed) {
+            early.add(event);
+            return;
+        }
+        tell(event, nowNanos);
+        if (event.terminal()) {
+            end(nowNanos);
+        }
+    }
+
+    /** Heartbeats show a reader that the stream lives, and us that the reader does. */
+    synchronized void tick(long nowNanos, Instant now, long heartbeatNanos) {
+        if (over) {
+            return;
+        }
+        if (!now.isBefore(credentialEndsAt)) {
+            tell(StreamBlock.reauthenticate("expired"), nowNanos);
+            complete();
+        } else if (nowNanos - lastToldNanos >= heartbeatNanos) {
+            tell(StreamBlock.heartbeat(), nowNanos);
+        }
+    }
+
+    private void tell(PurchaseEvent event, long nowNanos) {
+        if (event.id() > lastId) {
+            lastId = event.id();
+            tell(StreamBlock.of(event), nowNanos);
+        }
+    }
+
+    private void tell(StreamBlock block, long nowNanos) {
+        if (over) {
+            return;
+        }
+        if (queue.size() >= LONGEST_QUEUE) {
+            complete();
+            return;
+        }
+        lastToldNanos = nowNanos;
+        blocks.onNext(block);
+    }
+
+    private void end(long nowNanos) {
+        tell(StreamBlock.end(), nowNanos);
+        complete();
+    }
+
+    private void complete() {
+        if (!over) {
+            over = true;
+            blocks.onComplete();
+        }
+    }
+}

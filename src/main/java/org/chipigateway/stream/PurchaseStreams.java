@@ -1,0 +1,73 @@
+package org.chipigateway.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.chipigateway.purchase.EventLog;
+import org.chipigateway.purchase.EventPublisher;
+import org.chipigateway.purchase.Purchase;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+
+/** All open streams of purchases; each is counted until it is over. */
+@ApplicationScoped
+class PurchaseStreams {
+    private static final long RETRY_MILLIS = 2_000;
+    // Comments every 15 s: well below the idle time-outs of proxies on the way (nginx and AWS ALB: 60 s).
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    private final EventLog log;
+    private final EventPublisher publisher;
+    private final InstantSource clock;
+    private final Set<OpenStream> open = ConcurrentHashMap.newKeySet();
+
+    PurchaseStreams(EventLog log, EventPublisher publisher, InstantSource clock, MeterRegistry metrics) {
+        this.log = log;
+        this.publisher = publisher;
+        this.clock = clock;
+        metrics.gaugeCollectionSize("chipi_streams_active", List.of(), open);
+    }
+
+    /**
+     * The item comes when the history is there, so that a store which can't say is still a status.
+     *
+     * @param afterId the last event that the reader has seen; 0 for all
+     * @param credentialEndsAt when the stream has to end, because what opened it does
+     */
+    Uni<Multi<StreamBlock>> open(Purchase purchase, long afterId, Instant credentialEndsAt) {
+        return Uni.createFrom().deferred(() -> {
+            OpenStream[] self = new OpenStream[1];
+            Cancellable[] watching = new Cancellable[1];
+            OpenStream stream = new OpenStream(afterId, credentialEndsAt, () -> {
+                watching[0].cancel();
+                open.remove(self[0]);
+            });
+            self[0] = stream;
+            watching[0] = publisher.watch(purchase.transactionHash(), change -> stream.live(change, System.nanoTime()));
+            stream.begin(RETRY_MILLIS, System.nanoTime());
+            return log.of(purchase.transactionHash(), afterId).onFailure().invoke(watching[0]::cancel).map(history -> {
+                open.add(stream);
+                stream.replay(history, System.nanoTime());
+                return stream.blocks();
+            });
+        });
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+    void tick() {
+        long nowNanos = System.nanoTime();
+        Instant now = clock.instant();
+        open.forEach(stream -> stream.tick(nowNanos, now, HEARTBEAT.toNanos()));
+    }
+}
