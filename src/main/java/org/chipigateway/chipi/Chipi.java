@@ -1,37 +1,127 @@
 package org.chipigateway.chipi;
 
+import java.time.InstantSource;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.chipigateway.chipi.ChipiFailure.Unauthorised;
+import org.chipigateway.chipi.ChipiFailure.UnreadableAnswer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.smallrye.mutiny.Uni;
 
-/** Chipi's bill-payment flow. Every failure is a {@link ChipiFailure}; nothing is retried here. */
+/**
+ * Chipi's bill-payment flow. Every failure is a {@link ChipiFailure}; nothing is retried here. A call goes on to its end
+ * when nobody waits for it any more: an order must not be cut, and a cut read would cost a connection.
+ */
 @ApplicationScoped
 public class Chipi {
 
+    private static final Pattern HEADER_TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+
+    private final ChipiConnections connections;
+    private final String apiKey;
+    private final InstantSource clock;
+
+    @Inject
+    Chipi(ChipiConnections connections, ChipiConfig config) {
+        this(connections, config, InstantSource.system());
+    }
+
+    Chipi(ChipiConnections connections, ChipiConfig config, InstantSource clock) {
+        this.connections = connections;
+        this.apiKey = config.publicKey().strip();
+        this.clock = clock;
+    }
+
+    /** For the container's proxy, and for stand-ins in tests of other packages. */
+    protected Chipi() {
+        this.connections = null;
+        this.apiKey = null;
+        this.clock = null;
+    }
+
     /** {@code GET /skus}: Chipi's page as it came, an object with a {@code data} array. */
     public Uni<ObjectNode> skus(SkuQuery query, String bearer) {
-        throw new UnsupportedOperationException();
+        return read(bearer, page -> page.path("data").isArray(),
+                authorization -> connections.reads().skus(apiKey, authorization, query.page(), query.limit(),
+                        query.offset(), query.provider(), query.category(), query.chipiCategory(), query.carrierName(),
+                        query.locale()));
     }
 
     /** {@code GET /skus/{id}}. */
     public Uni<Sku> sku(String id, String bearer) {
-        throw new UnsupportedOperationException();
+        return readOne(id, bearer, authorization -> connections.reads().sku(apiKey, authorization, id)).map(Sku::of);
     }
 
     /** {@code POST /sku-purchases}: the call that debits. */
     public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit permit) {
-        throw new UnsupportedOperationException();
+        return call(bearer, (authorization, verdict) -> {
+            Departure departure = new Departure(ChipiJson.write(order), permit);
+            Uni<Response> sent = Uni.createFrom()
+                    .deferred(() -> connections.orders().submit(apiKey, authorization, departure));
+            return sent
+                    .map(Chipi::answer)
+                    .onFailure()
+                    .transform(failure -> verdict.ofOrderWithoutAnswer(failure, departure.mayHaveLeft()))
+                    .map(verdict::ofOrder);
+        });
     }
 
     /** {@code GET /sku-purchases/{id}}, by Chipi's id. */
     public Uni<Transaction> purchase(String id, String bearer) {
-        throw new UnsupportedOperationException();
+        return readOne(id, bearer, authorization -> connections.reads().purchase(apiKey, authorization, id))
+                .map(Transaction::of);
     }
 
     /** {@code GET /transactions/{hashOrId}}. */
     public Uni<Transaction> transaction(String hashOrId, String bearer) {
-        throw new UnsupportedOperationException();
+        return readOne(hashOrId, bearer,
+                authorization -> connections.reads().transaction(apiKey, authorization, hashOrId))
+                .map(Transaction::of);
+    }
+
+    private Uni<ObjectNode> readOne(String id, String bearer, Function<String, Uni<Response>> call) {
+        if (id == null || id.isBlank() || id.equals(".") || id.equals("..")) {
+            return Uni.createFrom().failure(new UnreadableAnswer("No path can carry this id", null));
+        }
+        return read(bearer, row -> row.path("id").isTextual() && !row.path("id").textValue().isBlank(), call);
+    }
+
+    private Uni<ObjectNode> read(String bearer, Predicate<ObjectNode> shape,
+            Function<String, Uni<Response>> request) {
+        return call(bearer, (authorization, verdict) -> {
+            Uni<Response> sent = Uni.createFrom().deferred(() -> request.apply(authorization));
+            return sent
+                    .map(Chipi::answer)
+                    .onFailure()
+                    .transform(verdict::ofReadWithoutAnswer)
+                    .map(answer -> verdict.ofRead(answer, shape));
+        });
+    }
+
+    private <T> Uni<T> call(String bearer, BiFunction<String, Verdict, Uni<T>> request) {
+        if (bearer == null || !HEADER_TOKEN.matcher(bearer).matches()) {
+            return Uni.createFrom().failure(() -> new Unauthorised("This bearer is none that a header can carry"));
+        }
+        Verdict verdict = new Verdict(new Redaction(bearer, apiKey), clock);
+        return Uni.createFrom()
+                .emitter(caller -> request.apply("Bearer " + bearer, verdict)
+                        .subscribe()
+                        .with(caller::complete, caller::fail));
+    }
+
+    private static Answer answer(Response response) {
+        byte[] body = response.hasEntity() ? response.readEntity(byte[].class) : null;
+        return new Answer(response.getStatus(), response.getHeaderString(HttpHeaders.RETRY_AFTER),
+                ChipiJson.object(body));
     }
 }

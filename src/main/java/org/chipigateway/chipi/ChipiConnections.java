@@ -1,0 +1,86 @@
+package org.chipigateway.chipi;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.jboss.resteasy.reactive.client.api.LoggingScope;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
+
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+
+/**
+ * The connections to Chipi: one pool for reads and one for orders, so that no read, however slow, keeps an order
+ * waiting. Built by hand because the handshake's time-out, the queue's length and the limits of an exchange can't be
+ * configured otherwise.
+ */
+@ApplicationScoped
+class ChipiConnections {
+
+    static final int POOL_SIZE = 50;
+
+    private static final Duration CONNECT = Duration.ofMillis(1500);
+    private static final Duration TLS_HANDSHAKE = Duration.ofMillis(1500);
+    /** To have a connection at all: a free one, or name, TCP and TLS. */
+    private static final Duration CONNECTION = Duration.ofSeconds(4);
+    private static final Duration READ = Duration.ofSeconds(10);
+    private static final Duration ORDER = Duration.ofSeconds(30);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
+    private static final int QUEUE = 200;
+    private static final long ANSWER_BYTES = 4L << 20;
+
+    private final ChipiApi reads;
+    private final ChipiApi orders;
+
+    @Inject
+    ChipiConnections(ChipiConfig config, Vertx vertx, TlsConfigurationRegistry tls) {
+        this(config, vertx, tls, UnaryOperator.identity());
+    }
+
+    /** @param pace turns the limits of an exchange into shorter ones, for tests */
+    ChipiConnections(ChipiConfig config, Vertx vertx, TlsConfigurationRegistry tls, UnaryOperator<Duration> pace) {
+        this.reads = build(config, tls, new ExchangeLimits(vertx, pace.apply(READ), ANSWER_BYTES));
+        this.orders = build(config, tls, new ExchangeLimits(vertx, pace.apply(ORDER), ANSWER_BYTES));
+    }
+
+    ChipiApi reads() {
+        return reads;
+    }
+
+    ChipiApi orders() {
+        return orders;
+    }
+
+    private static ChipiApi build(ChipiConfig config, TlsConfigurationRegistry tls, ExchangeLimits limits) {
+        String base = config.baseUrl().strip();
+        QuarkusRestClientBuilder builder = QuarkusRestClientBuilder.newBuilder()
+                .baseUri(URI.create(base.endsWith("/") ? base : base + "/"))
+                .followRedirects(false)
+                .disableDefaultMapper(true)
+                .connectTimeout(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(CONNECTION.toMillis(), TimeUnit.MILLISECONDS)
+                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, POOL_SIZE)
+                .property(QuarkusRestClientProperties.CONNECTION_TTL, (int) KEEP_ALIVE.toSeconds())
+                .property(QuarkusRestClientProperties.HTTP2, false)
+                // Its log would hold bearers.
+                .property(QuarkusRestClientProperties.LOGGING_SCOPE, LoggingScope.NONE)
+                .httpClientOptionsCustomizer(ChipiConnections::bound)
+                .httpClientRequestCustomizer(limits)
+                .register(new DepartureWriter());
+        tls.getDefault().ifPresent(builder::tlsConfiguration);
+        return builder.build(ChipiApi.class);
+    }
+
+    private static void bound(HttpClientOptions options) {
+        options.setSslHandshakeTimeout(TLS_HANDSHAKE.toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        options.getPoolOptions().setMaxWaitQueueSize(QUEUE);
+    }
+}

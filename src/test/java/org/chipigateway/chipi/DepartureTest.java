@@ -1,0 +1,239 @@
+package org.chipigateway.chipi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.chipigateway.chipi.ChipiFixture.BEARER;
+import static org.chipigateway.chipi.ChipiFixture.await;
+import static org.chipigateway.chipi.ChipiFixture.chipi;
+import static org.chipigateway.chipi.ChipiFixture.order;
+import static org.chipigateway.chipi.ScriptedServer.json;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.chipigateway.chipi.ChipiFailure.OutcomeUnknown;
+import org.chipigateway.chipi.ChipiFailure.Unreachable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+
+/** When an order hasn't left, and what is sure then. */
+@QuarkusTest
+class DepartureTest {
+
+    private static final String ROW = "{\"id\":\"tx-1\",\"transactionHash\":\"o-1\",\"status\":\"PENDING\"}";
+
+    private final ScriptedServer server = new ScriptedServer(request -> json(201, ROW));
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void asksThePermitOnceAConnectionStandsAndBeforeTheFirstByte() {
+        // given
+        List<Long> bytesWhenAsked = new ArrayList<>();
+        SendPermit permit = () -> {
+            Awaitility.await().until(() -> server.connections() == 1);
+            bytesWhenAsked.add(server.bytes());
+            return true;
+        };
+
+        // when
+        await(chipi(server.url()).submit(order("o-1"), BEARER, permit));
+
+        // then
+        assertThat(bytesWhenAsked).containsExactly(0L);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void sendsNothingWithoutPermitAndGivesTheConnectionBack() {
+        // given
+        Chipi chipi = chipi(server.url());
+
+        // when
+        for (int i = 0; i < ChipiConnections.POOL_SIZE + 10; i++) {
+            assertThatThrownBy(() -> await(chipi.submit(order("o-1"), BEARER, this::refuse)))
+                    .isInstanceOf(Unreachable.class);
+        }
+
+        // then
+        assertThat(asked).hasValue(ChipiConnections.POOL_SIZE + 10);
+        assertThat(server.bytes()).isZero();
+
+        // when
+        await(chipi.submit(order("o-1"), BEARER, () -> true));
+
+        // then
+        assertThat(server.requests()).hasSize(1);
+        assertThat(server.connections()).as("refusals leave connections usable").isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void sendsNothingWherePermitsAreRefusedAllAtOnce() {
+        // given
+        Chipi chipi = chipi(server.url());
+        List<Uni<Transaction>> calls = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            calls.add(chipi.submit(order("o-1"), BEARER, this::refuse).onFailure(Unreachable.class).recoverWithNull());
+        }
+
+        // when
+        await(Uni.join().all(calls).andCollectFailures());
+
+        // then
+        assertThat(server.bytes()).isZero();
+        await(chipi.submit(order("o-1"), BEARER, () -> true));
+    }
+
+    @Test
+    void takesAPermitThatThrowsForARefusal() {
+        assertThatThrownBy(() -> await(chipi(server.url()).submit(order("o-1"), BEARER, () -> {
+            throw new IllegalStateException("the store is away");
+        }))).isInstanceOf(Unreachable.class);
+
+        assertThat(server.bytes()).isZero();
+    }
+
+    @Test
+    void isUnreachableWhereNobodyListens() throws IOException {
+        // given
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+
+        // then
+        unreachable("http://localhost:" + port + "/v1");
+    }
+
+    @Test
+    void isUnreachableWhereTheNameDoesNotResolve() {
+        unreachable("http://chipi.invalid/v1");
+    }
+
+    @Test
+    void isUnreachableWhereTheConnectionIsNotAcceptedInTime() throws IOException {
+        // given
+        List<Socket> filling = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 2; i++) {
+                filling.add(new Socket(full.getInetAddress(), full.getLocalPort()));
+            }
+
+            // then
+            unreachable("http://127.0.0.1:" + full.getLocalPort() + "/v1");
+        } finally {
+            for (Socket socket : filling) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void isUnreachableWhereTlsIsSpokenToAPlainServer() {
+        unreachable(server.url().replace("http:", "https:"));
+
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void isUnreachableWhereTheTlsHandshakeHangs() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            unreachable("https://localhost:" + mute.getLocalPort() + "/v1");
+        }
+    }
+
+    @Test
+    void isUnreachableWhereNoConnectionGetsFreeInTime() {
+        // given
+        server.script(request -> server.silence());
+        Chipi chipi = chipi(server.url());
+        for (int i = 0; i < ChipiConnections.POOL_SIZE; i++) {
+            chipi.submit(order("o-" + i), BEARER, () -> true).subscribe().with(row -> {
+            }, failure -> {
+            });
+        }
+        Awaitility.await().until(() -> server.requests().size() == ChipiConnections.POOL_SIZE);
+
+        // then
+        assertThatThrownBy(() -> await(chipi.submit(order("late"), BEARER, this::refuse)))
+                .isInstanceOf(Unreachable.class);
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void usesAFreshConnectionWhereTheKeptOneWasClosed() {
+        // given
+        Chipi chipi = chipi(server.url());
+        server.script(request -> out -> {
+            json(201, ROW).run(out);
+            return false;
+        });
+        await(chipi.submit(order("o-1"), BEARER, () -> true));
+        Awaitility.await().until(() -> server.open() == 0);
+
+        // when
+        Outcome second = outcome(chipi);
+
+        // then
+        assertThat(server.requests()).hasSize(second == Outcome.UNSENT ? 1 : 2);
+        assertThat(second).isEqualTo(Outcome.ANSWERED);
+    }
+
+    @Test
+    void neverSendsTwiceWhereTheKeptConnectionIsCutByTheSecondOrder() {
+        // given
+        Chipi chipi = chipi(server.url());
+        await(chipi.submit(order("o-1"), BEARER, () -> true));
+        server.script(request -> ScriptedServer.cut());
+
+        // when
+        Outcome second = outcome(chipi);
+
+        // then
+        assertThat(second).isEqualTo(Outcome.UNKNOWN);
+        assertThat(server.requests()).hasSize(2);
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    private enum Outcome {
+        ANSWERED, UNSENT, UNKNOWN
+    }
+
+    private Outcome outcome(Chipi chipi) {
+        return await(chipi.submit(order("o-2"), BEARER, () -> true)
+                .map(row -> Outcome.ANSWERED)
+                .onFailure(Unreachable.class)
+                .recoverWithItem(Outcome.UNSENT)
+                .onFailure(OutcomeUnknown.class)
+                .recoverWithItem(Outcome.UNKNOWN));
+    }
+
+    private void unreachable(String url) {
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> await(chipi(url).submit(order("o-1"), BEARER, this::refuse)))
+                .isInstanceOf(Unreachable.class)
+                .extracting(Throwable::getCause)
+                .isNotNull();
+        assertThat(asked).as("the permit is asked only where a connection stands").hasValue(0);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+    }
+
+    private boolean refuse() {
+        asked.incrementAndGet();
+        return false;
+    }
+}
