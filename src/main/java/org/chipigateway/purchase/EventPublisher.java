@@ -16,12 +16,12 @@ import io.smallrye.mutiny.subscription.Cancellable;
  * the {@link EventLog}, having subscribed first.
  */
 @ApplicationScoped
-public class EventPublisher {
+public class EventPublisher implements EventSink {
     private static final Logger LOG = Logger.getLogger(EventPublisher.class);
 
     private final Map<String, Set<Consumer<PurchaseChange>>> watchers = new ConcurrentHashMap<>();
 
-    /** Called by the store after the commit, one change at a time in commit order. */
+    @Override
     public void publish(PurchaseChange change) {
         for (Consumer<PurchaseChange> watcher : watchers.getOrDefault(change.purchase().transactionHash(), Set.of())) {
             try {

@@ -19,6 +19,6 @@ public interface PurchaseTransaction extends PurchaseRecords {
     /** The id of the next event; ids are handed out in commit order, so that no reader can skip one that commits later. */
     long nextEventId();
 
-    /** Appends the event to the log; once committed, the store hands the change to the {@link EventPublisher}. */
+    /** Appends the event to the log; once committed, the store hands the change to the {@link EventSink}. */
     void append(PurchaseChange change);
 }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.chipigateway.purchase.EventLog;
-import org.chipigateway.purchase.EventPublisher;
+import org.chipigateway.purchase.EventSink;
 import org.chipigateway.purchase.PurchaseChange;
 import org.chipigateway.purchase.PurchaseEvent;
 import org.chipigateway.purchase.PurchaseRecords;
@@ -22,11 +22,11 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class JdbcPurchaseStore implements PurchaseStore, EventLog {
     private final Database database;
-    private final EventPublisher publisher;
+    private final EventSink sink;
 
-    JdbcPurchaseStore(Database database, EventPublisher publisher) {
+    JdbcPurchaseStore(Database database, EventSink sink) {
         this.database = database;
-        this.publisher = publisher;
+        this.sink = sink;
     }
 
     @Override
@@ -35,7 +35,7 @@ class JdbcPurchaseStore implements PurchaseStore, EventLog {
             JdbcPurchaseTransaction transaction = new JdbcPurchaseTransaction(new Sql(connection));
             T result = unwrapped(() -> work.apply(transaction));
             return new Written<>(result, transaction.changes());
-        }, written -> written.changes().forEach(publisher::publish)).map(Written::result);
+        }, written -> written.changes().forEach(sink::publish)).map(Written::result);
     }
 
     private record Written<T>(T result, List<PurchaseChange> changes) {

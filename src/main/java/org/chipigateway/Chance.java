@@ -1,6 +1,5 @@
 package org.chipigateway;
 
-import java.time.InstantSource;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
@@ -9,15 +8,8 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.arc.DefaultBean;
 
-/** Where time and chance come from; tests bring their own. */
-class Sources {
-
-    @Produces
-    @Singleton
-    @DefaultBean
-    InstantSource clock() {
-        return InstantSource.system();
-    }
+/** Where chance comes from: for jitter, never for secrets. Tests bring their own. */
+class Chance {
 
     @Produces
     @Singleton

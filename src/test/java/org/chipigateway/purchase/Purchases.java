@@ -1,0 +1,44 @@
+package org.chipigateway.purchase;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+import org.chipigateway.chipi.Transaction;
+import org.chipigateway.identity.Owner;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Purchases to test with. */
+public final class Purchases {
+    public static final Owner ANA = new Owner("https://issuer.test", "ana");
+    public static final Instant NOON = Instant.parse("2026-03-10T18:00:00Z");
+
+    private Purchases() {
+    }
+
+    public static PurchaseIntent airtime(String reference) {
+        return new PurchaseIntent("sku-tl-TEL050", reference, new BigDecimal("50"), "STARKNET", "USDC", "0x0",
+                BigDecimal.ZERO);
+    }
+
+    public static Purchase submitting(String hash, Instant now) {
+        return Purchase.opened(hash, ANA, airtime("5512345678"), now);
+    }
+
+    static Purchase pending(String hash, String chipiId, Instant now) {
+        return submitting(hash, now).toldBy(PurchaseJson.write(row(hash, chipiId, "PENDING")), chipiId,
+                PurchaseState.PENDING,
+                now);
+    }
+
+    static ObjectNode row(String hash, String chipiId, String status) {
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        return row.put("id", chipiId).put("transactionHash", hash).put("status", status).put("skuId", "sku-tl-TEL050")
+                .put("skuReference", "5512345678").put("skuPurchaseAmount", 50).put("unheardOf", "kept");
+    }
+
+    static Transaction transaction(String hash, String chipiId, String status) {
+        return Transaction.of(row(hash, chipiId, status));
+    }
+}
