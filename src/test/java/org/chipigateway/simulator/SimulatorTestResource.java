@@ -28,14 +28,12 @@ public class SimulatorTestResource implements QuarkusTestResourceLifecycleManage
 
     @Override
     public void init(Map<String, String> arguments) {
-        arguments.computeIfPresent("settleAfter", (name, value) -> {
-            options.settling(Settling.after(Duration.parse(value)));
-            return value;
-        });
-        arguments.computeIfPresent("requestsPerMinute", (name, value) -> {
-            options.requestsPerMinute(Integer.parseInt(value));
-            return value;
-        });
+        if (arguments.containsKey("settleAfter")) {
+            options.settling(Settling.after(Duration.parse(arguments.get("settleAfter"))));
+        }
+        if (arguments.containsKey("requestsPerMinute")) {
+            options.requestsPerMinute(Integer.parseInt(arguments.get("requestsPerMinute")));
+        }
         key = Boolean.parseBoolean(arguments.get("sandbox"))
                 ? SimulatorOptions.SANDBOX_KEY
                 : SimulatorOptions.PRODUCTION_KEY;
