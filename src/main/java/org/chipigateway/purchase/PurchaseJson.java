@@ -24,6 +24,10 @@ final class PurchaseJson {
     private PurchaseJson() {
     }
 
+    static String text(Purchase purchase) {
+        return write(of(purchase));
+    }
+
     /** Chipi's row, every field kept; before there is one, the same shape from what the caller asked for. */
     static ObjectNode of(Purchase purchase) {
         ObjectNode json = purchase.row() == null ? fromIntent(purchase) : row(purchase.row());
@@ -46,13 +50,13 @@ final class PurchaseJson {
         return write(data);
     }
 
-    static ObjectNode page(List<Purchase> purchases, long total, int page, int limit, long lastEventId) {
+    static String page(List<Purchase> purchases, long total, int page, int limit, long lastEventId) {
         ObjectNode json = JSON.createObjectNode();
         ArrayNode data = json.putArray("data");
         purchases.forEach(purchase -> data.add(of(purchase)));
         json.put("total", total).put("page", page).put("limit", limit).put("totalPages", (total + limit - 1) / limit);
         json.putObject("gateway").put("lastEventId", lastEventId);
-        return json;
+        return write(json);
     }
 
     static ObjectNode row(String json) {

@@ -16,8 +16,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -40,7 +38,7 @@ public class PurchaseListResource {
 
     @GET
     @Authenticated
-    public Uni<RestResponse<ObjectNode>> list(@RestQuery String page, @RestQuery String limit,
+    public Uni<RestResponse<String>> list(@RestQuery String page, @RestQuery String limit,
             @RestQuery String status) {
         Owner owner = currentCaller.get().owner();
         List<PurchaseFailure.InvalidField> invalid = new ArrayList<>();

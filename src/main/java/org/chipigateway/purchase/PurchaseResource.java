@@ -21,8 +21,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -50,7 +48,7 @@ public class PurchaseResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Authenticated
     @Cancellable(false)
-    public Uni<RestResponse<ObjectNode>> create(byte[] body, @HeaderParam("Idempotency-Key") String idempotencyKey,
+    public Uni<RestResponse<String>> create(byte[] body, @HeaderParam("Idempotency-Key") String idempotencyKey,
             @Context HttpHeaders headers) {
         Caller caller = currentCaller.get();
         Optional<Preference> preference = preference(headers);
@@ -64,7 +62,7 @@ public class PurchaseResource {
                 .orElseGet(() -> waiting.until(p -> p.confirmed() || p.terminal(), hash, config.confirmationWait()));
     }
 
-    private static RestResponse<ObjectNode> created(OpenedPurchase opened, Purchase now,
+    private static RestResponse<String> created(OpenedPurchase opened, Purchase now,
             Optional<Preference> preference) {
         if (now.state() == PurchaseState.REJECTED) {
             throw new PurchaseFailure.Rejected(now.rejection());
@@ -75,7 +73,7 @@ public class PurchaseResource {
         RestResponse.Status status = !now.confirmed()
                 ? RestResponse.Status.ACCEPTED
                 : opened.repeated() ? RestResponse.Status.OK : RestResponse.Status.CREATED;
-        ResponseBuilder<ObjectNode> response = ResponseBuilder.create(status, PurchaseJson.of(now))
+        ResponseBuilder<String> response = ResponseBuilder.create(status, PurchaseJson.text(now))
                 .header(HttpHeaders.LOCATION, PurchasePaths.purchase(now.id()))
                 .header(HttpHeaders.LINK, "<" + PurchasePaths.events(now.transactionHash()) + ">; rel=\"events\"");
         if (opened.repeated()) {
@@ -87,11 +85,11 @@ public class PurchaseResource {
     @GET
     @Path("{id}")
     @Authenticated
-    public Uni<RestResponse<ObjectNode>> one(@RestPath String id, @Context HttpHeaders headers) {
+    public Uni<RestResponse<String>> one(@RestPath String id, @Context HttpHeaders headers) {
         Caller caller = currentCaller.get();
         Optional<Preference> preference = preference(headers);
         return reading.find(caller.owner(), id, preference.map(Preference::waiting).orElse(Duration.ZERO))
-                .map(purchase -> answer(ResponseBuilder.ok(PurchaseJson.of(purchase)), preference));
+                .map(purchase -> answer(ResponseBuilder.ok(PurchaseJson.text(purchase)), preference));
     }
 
     static Optional<Preference> preference(HttpHeaders headers) {
@@ -99,7 +97,7 @@ public class PurchaseResource {
         return prefer == null ? Optional.empty() : Preference.of(prefer);
     }
 
-    static RestResponse<ObjectNode> answer(ResponseBuilder<ObjectNode> response, Optional<Preference> preference) {
+    static RestResponse<String> answer(ResponseBuilder<String> response, Optional<Preference> preference) {
         preference.ifPresent(applied -> response.header("Preference-Applied", applied.applied()));
         return response.header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }

@@ -10,8 +10,6 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -28,7 +26,7 @@ public class TransactionResource {
     @GET
     @Path("{hashOrId}")
     @Authenticated
-    public Uni<RestResponse<ObjectNode>> one(@RestPath String hashOrId, @Context HttpHeaders headers) {
+    public Uni<RestResponse<String>> one(@RestPath String hashOrId, @Context HttpHeaders headers) {
         return purchases.one(hashOrId, headers);
     }
 }
