@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -21,7 +20,6 @@ import io.smallrye.mutiny.Uni;
  * Chipi's paths as they are. Answers come as status, headers and bytes: what a status means differs between a read and
  * the POST that debits, so no exception mapper decides it here.
  */
-@RegisterRestClient(configKey = "chipi")
 @ClientQueryParam(name = "__chipi_api_version", value = "2025-12-30")
 @Produces(MediaType.APPLICATION_JSON)
 interface ChipiApi {

@@ -13,7 +13,10 @@ import static org.chipigateway.chipi.ScriptedServer.json;
 import static org.chipigateway.chipi.ScriptedServer.raw;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
+import org.awaitility.Awaitility;
 import org.chipigateway.chipi.ChipiFailure.OutcomeUnknown;
 import org.chipigateway.chipi.ChipiFailure.RateLimited;
 import org.chipigateway.chipi.ChipiFailure.Refused;
@@ -212,8 +215,8 @@ class OrderTest {
     @Test
     void isNotCutByACallerWhoGoesAway() {
         // given
-        java.util.concurrent.CountDownLatch gone = new java.util.concurrent.CountDownLatch(1);
-        java.util.concurrent.CompletableFuture<Boolean> written = new java.util.concurrent.CompletableFuture<>();
+        CountDownLatch gone = new CountDownLatch(1);
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
         server.script(request -> out -> {
             gone.await();
             boolean keep = json(201, ROW).run(out);
@@ -225,7 +228,7 @@ class OrderTest {
         // when
         var call = chipi.submit(order("o-1"), BEARER, () -> true).subscribe().with(row -> {
         });
-        org.awaitility.Awaitility.await().until(() -> server.requests().size() == 1);
+        Awaitility.await().until(() -> server.requests().size() == 1);
         call.cancel();
         gone.countDown();
         server.script(request -> json(201, ROW));
