@@ -44,7 +44,7 @@ public class SimulatorTestResource implements QuarkusTestResourceLifecycleManage
         simulator = Simulator.start(options);
         return Map.of("chipi.base-url", simulator.baseUrl(), "chipi.public-key", key, "gateway.jwt.jwks-url",
                 simulator.jwksUrl(), "gateway.jwt.issuer", simulator.issuer(), "gateway.sqlite-path",
-                freshDirectory().resolve("gateway.db").toString());
+                freshDirectory().resolve("gateway.db").toString(), "chipi.quiet-time", "2s");
     }
 
     private static Path freshDirectory() {

@@ -1,0 +1,139 @@
+package org.chipigateway.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.oneOf;
+
+import org.chipigateway.simulator.Fault;
+import org.chipigateway.simulator.Switches;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+
+/** Whatever Chipi does, the purchase goes on or its caller gets a clear problem; one debit at most. */
+@QuarkusTest
+class UpstreamTroubleTest extends Journey {
+
+    @AfterEach
+    void makeChipiWell() {
+        simulator.switches().normal();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Fault.class, names = { "ANSWERS_LATE", "DEBITS_AND_CUTS", "DEBITS_AND_500", "DEBITS_AND_HTML",
+            "DEBITS_AND_GARBAGE", "DEBITS_AND_HALF_ANSWER", "RATE_LIMITS", "UNKNOWN_WORD", "LOWER_CASE", "OLD_WORDS",
+            "READS_500", "READS_HTML", "READS_HALF_ANSWER", "CUTS_AND_DEBITS_LATER" })
+    void buysOnceAndSettlesInSpiteOf(Fault fault) {
+        // given
+        String hash = hash("trouble");
+
+        // when
+        buy("ana", hash, fault.reference(unique())).then().statusCode(oneOf(201, 202));
+
+        // then
+        awaitStatus("ana", hash, "SUCCESS");
+        assertThat(simulator.ledger().debits(hash)).isEqualTo(1);
+        assertThat(postsOf(hash)).isLessThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Fault.class, names = { "CUTS", "ERROR_500", "PROXY_PAGE", "REDIRECTS" })
+    void saysUnconfirmedWhileItCannotKnow(Fault fault) {
+        // given
+        String hash = hash("unknown");
+
+        // when
+        as("ana").header("Prefer", "wait=1").contentType(ContentType.JSON)
+                .body(body(hash, fault.reference(unique()))).post("/v1/sku-purchases").then().statusCode(202)
+                .header("Location", is("/v1/sku-purchases/" + hash)).body("id", is(hash)).body("status", is("PENDING"))
+                .body("gateway.submission", is("UNCONFIRMED"));
+
+        // then it has not been sent again: nobody can know yet whether it debited
+        assertThat(postsOf(hash)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "NO_CREDITS,402", "REFUSES,400", "FORBIDS,403", "UNPROCESSABLE,422" })
+    void handsOnChipisRefusalAndLeavesTheKeyUsable(Fault fault, int status) {
+        // given
+        String hash = hash("refused");
+
+        // when
+        String message = buy("ana", hash, fault.reference(unique())).then().statusCode(status)
+                .contentType("application/problem+json").body("status", is(status)).extract().path("message");
+
+        // then
+        assertThat(message).isNotBlank();
+        look("ana", hash).then().statusCode(200).body("status", is("FAILED")).body("gateway.submission", is("REJECTED"))
+                .body("gateway.problem.status", is(status)).body("gateway.problem.message", is(message));
+        assertThat(simulator.ledger().debits(hash)).isZero();
+
+        // and when its owner tries again with the same key and another body
+        buy("ana", hash, phone()).then().statusCode(201).body("gateway.attempt", is(2)).body("gateway.submission",
+                is("CONFIRMED"));
+        assertThat(simulator.ledger().debits(hash)).isEqualTo(1);
+    }
+
+    @Test
+    void saysWhoseFaultItIsWhenChipiDoesNotAcceptAGoodBearer() {
+        String hash = hash("unauthorised");
+
+        buy("una", hash, Fault.UNAUTHORISED.reference(unique())).then().statusCode(502).body("code",
+                is("UPSTREAM_UNAUTHORIZED"));
+
+        assertThat(simulator.ledger().debits(hash)).isZero();
+    }
+
+    @Test
+    void sendsOnceChipiIsBackWhenItWasDown() {
+        // given
+        String hash = hash("down");
+        simulator.refuseConnections();
+
+        // when
+        as("ana").header("Prefer", "wait=1").contentType(ContentType.JSON).body(body(hash, phone()))
+                .post("/v1/sku-purchases").then().statusCode(202).body("gateway.submission", is("UNCONFIRMED"));
+        simulator.acceptConnections();
+
+        // then
+        awaitStatus("ana", hash, "SUCCESS");
+        assertThat(simulator.ledger().debits(hash)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Switches.Mode.class)
+    void pollsOnWhateverTheReadsSay(Switches.Mode mode) {
+        // given
+        String hash = hash("reads");
+        buy("ana", hash, phone()).then().statusCode(201);
+        simulator.switches().reads(mode);
+
+        // when
+        as("ana").header("Prefer", "wait=3").get("/v1/sku-purchases/" + hash).then().statusCode(200);
+        simulator.switches().normal();
+
+        // then
+        awaitStatus("ana", hash, "SUCCESS");
+    }
+
+    @Test
+    void sendsAgainOnceItIsProvablyAbsent() {
+        // given
+        String hash = hash("absent");
+
+        // when
+        buy("ana", hash, Fault.CUTS.reference(unique())).then().statusCode(202);
+
+        // then after the quiet time (2 s here) and two look-ups 10 s apart
+        awaitStatus("ana", hash, "SUCCESS");
+        assertThat(postsOf(hash)).isEqualTo(2);
+        assertThat(simulator.ledger().debits(hash)).isEqualTo(1);
+        look("ana", hash).then().body("gateway.attempt", is(1)).body("gateway.eventsUrl", containsString(hash));
+    }
+}
