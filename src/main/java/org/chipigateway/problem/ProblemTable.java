@@ -19,6 +19,7 @@ import org.chipigateway.identity.CurrentCaller;
 import org.chipigateway.identity.KeysUnavailable;
 import org.chipigateway.identity.TokenRefused;
 import org.chipigateway.problem.Problem.FieldError;
+import org.chipigateway.purchase.PurchaseFailure;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -60,6 +61,8 @@ class ProblemTable {
         row(CatalogFailure.SkuNotFound.class, none -> Problem.of(SKU_NOT_FOUND));
         row(CatalogFailure.SkuMismatch.class, mismatch -> Problem.of(SKU_MISMATCH).withErrors(mismatch.mismatches()
                 .stream().map(each -> new FieldError(each.field(), each.message())).toList()));
+
+        row(PurchaseFailure.class, PurchaseProblems::of);
 
         row(JsonProcessingException.class, broken -> Problem.of(BODY_MALFORMED, "The body is not valid JSON"));
         row(JsonMappingException.class, ProblemTable::misfit);

@@ -136,8 +136,21 @@ public abstract sealed class PurchaseFailure extends RuntimeException {
 
     /** The store can't say. A purchase may or may not have been recorded: repeating with the same key is safe. */
     public static final class StoreUnavailable extends PurchaseFailure {
+        private final String transactionHash;
+
         public StoreUnavailable(Throwable cause) {
+            this(null, cause);
+        }
+
+        /** @param transactionHash of the purchase that was to be opened */
+        StoreUnavailable(String transactionHash, Throwable cause) {
             super("The gateway cannot reach its store; repeat the request with the same key", cause);
+            this.transactionHash = transactionHash;
+        }
+
+        /** Null where no purchase was to be opened. */
+        public String transactionHash() {
+            return transactionHash;
         }
     }
 }

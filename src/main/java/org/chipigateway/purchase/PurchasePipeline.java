@@ -55,7 +55,8 @@ public class PurchasePipeline {
         return Uni.createFrom().deferred(() -> {
             PurchaseRequest request = PurchaseRequestReader.read(body);
             PurchaseKey key = PurchaseKey.of(caller.owner(), idempotencyKey, request.transactionHash());
-            return opening.open(caller, request, key);
+            return opening.open(caller, request, key).onFailure(PurchaseFailure.StoreUnavailable.class)
+                    .transform(failure -> new PurchaseFailure.StoreUnavailable(key.transactionHash(), failure));
         }).invoke(opened -> follow(opened.purchase(), caller));
     }
 

@@ -1,0 +1,189 @@
+package org.chipigateway.journey;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.oneOf;
+import static org.hamcrest.Matchers.startsWith;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+
+/** Bad input gets its problem, and never debits anything nor even reaches Chipi's POST. */
+@QuarkusTest
+class BadInputTest extends Journey {
+    private int debits;
+    private int posts;
+
+    @BeforeEach
+    void count() {
+        debits = simulator.ledger().debits();
+        posts = simulator.callsTo("POST", "/v1/sku-purchases");
+    }
+
+    @AfterEach
+    void nothingWasBought() {
+        assertThat(simulator.ledger().debits()).isEqualTo(debits);
+        assertThat(simulator.callsTo("POST", "/v1/sku-purchases")).isEqualTo(posts);
+    }
+
+    @Test
+    void noToken() {
+        problem(given().contentType(ContentType.JSON).body(body(hash("bad"), phone())).post("/v1/sku-purchases").then(), 401,
+                "UNAUTHENTICATED").header("WWW-Authenticate", startsWith("Bearer"));
+    }
+
+    @Test
+    void expiredToken() {
+        post(simulator.issuerOfTokens().expired("ana", Duration.ofSeconds(10)), body(hash("bad"), phone()), 401,
+                "TOKEN_EXPIRED");
+    }
+
+    @Test
+    void forgedTokens() {
+        for (String token : new String[] { simulator.issuerOfTokens().forged("ana"), simulator.issuerOfTokens().unsigned("ana"),
+                simulator.issuerOfTokens().swappedAlgorithm("ana"), "garbage" }) {
+            post(token, body(hash("bad"), phone()), 401, "TOKEN_INVALID");
+        }
+    }
+
+    @Test
+    void wrongAmount() {
+        post(body(hash("bad"), phone()).replace(":10}", ":11}"), 422, "SKU_MISMATCH").body("errors.field",
+                hasItem("currencyAmount"));
+    }
+
+    @Test
+    void referenceThatDoesNotMatch() {
+        post(body(hash("bad"), "12"), 422, "SKU_MISMATCH").body("errors.field", hasItem("skuReference"));
+    }
+
+    @Test
+    void unknownSku() {
+        post(body(hash("bad"), phone()).replace("sku-tl-TEL010", "sku-tl-NONE"), 404, "SKU_NOT_FOUND");
+        post(body(hash("bad"), phone()).replace("sku-tl-TEL010", "a/../b"), 404, "SKU_NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "skuId", "skuReference", "currencyAmount" })
+    void missingField(String field) {
+        post(body(hash("bad"), phone()).replaceFirst(",?\"" + field + "\":[^,}]*", ""), 422, "VALIDATION_FAILED")
+                .body("errors.field", hasItem(field));
+    }
+
+    @Test
+    void extraField() {
+        post(body(hash("bad"), phone()).replace(":10}", ":10,\"currencyAmout\":20}"), 422, "VALIDATION_FAILED")
+                .body("errors.field", hasItem("currencyAmout"));
+    }
+
+    @Test
+    void numberAsString() {
+        post(body(hash("bad"), phone()).replace(":10}", ":\"10\"}"), 422, "VALIDATION_FAILED").body("errors.field",
+                hasItem("currencyAmount"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "{", "[]", "null", "<html></html>", "{\"skuId\":1,\"skuId\":2}" })
+    void notOneJsonObject(String body) {
+        post(body, 400, "BODY_MALFORMED");
+    }
+
+    @Test
+    void textInsteadOfJson() {
+        problem(as("ana").contentType("text/plain").body(body(hash("bad"), phone())).post("/v1/sku-purchases").then(), 415,
+                "UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @Test
+    void twoMegabytes() {
+        post("{\"skuId\":\"" + "a".repeat(2 * 1024 * 1024) + "\"}", 413, "BODY_TOO_LARGE");
+    }
+
+    @Test
+    void noKeyAtAll() {
+        post(body("x", phone()).replaceFirst("\"transactionHash\":\"x\",", ""), 400, "IDEMPOTENCY_KEY_MISSING");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "a/b", "tx-1", "sku-tx-1", "events", "..", "a b" })
+    void hashThatCannotBeOne(String hash) {
+        post(body(hash, phone()), 422, "IDEMPOTENCY_KEY_INVALID");
+    }
+
+    @Test
+    void keysOfThreeHundredCharacters() {
+        post(body("k".repeat(300), phone()), 422, "IDEMPOTENCY_KEY_INVALID");
+        problem(as("ana").header("Idempotency-Key", "k".repeat(300)).contentType(ContentType.JSON)
+                .body(body("x", phone()).replaceFirst("\"transactionHash\":\"x\",", "")).post("/v1/sku-purchases").then(), 422,
+                "IDEMPOTENCY_KEY_INVALID");
+    }
+
+    @Test
+    void foreignApiKey() {
+        problem(as("ana").header("x-api-key", "pk_dev_other").contentType(ContentType.JSON)
+                .body(body(hash("bad"), phone())).post("/v1/sku-purchases").then(), 403, "API_KEY_MISMATCH");
+        problem(as("ana").header("x-api-key", "pk_dev_other").get("/v1/skus").then(), 403, "API_KEY_MISMATCH");
+    }
+
+    @Test
+    void wrongMethodAndUnknownPath() {
+        problem(as("ana").delete("/v1/sku-purchases").then(), 405, "METHOD_NOT_ALLOWED").header("Allow", notNullValue());
+        problem(as("ana").contentType(ContentType.JSON).body("{}").put("/v1/sku-purchases/x").then(), 405,
+                "METHOD_NOT_ALLOWED");
+        problem(as("ana").get("/v1/nothing").then(), 404, "ROUTE_NOT_FOUND");
+        problem(as("ana").get("/v2/sku-purchases").then(), 404, "ROUTE_NOT_FOUND");
+    }
+
+    @Test
+    void unknownPurchase() {
+        problem(as("ana").get("/v1/sku-purchases/nope").then(), 404, "PURCHASE_NOT_FOUND");
+        problem(as("ana").get("/v1/transactions/nope").then(), 404, "PURCHASE_NOT_FOUND");
+        problem(as("ana").accept("text/event-stream").get("/v1/sku-purchases/nope/events").then(), 404,
+                "PURCHASE_NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "page=0", "page=x", "limit=101", "limit=-1", "status=success", "status=NEW" })
+    void listParameters(String query) {
+        problem(as("ana").get("/v1/sku-purchases?" + query).then(), 422, "VALIDATION_FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "//v1/sku-purchases", "/v1//sku-purchases", "/v1/sku-purchases;a=b", "/v1;x/sku-purchases",
+            "/v1/%73ku-purchases", "/V1/sku-purchases", "/v1/SKU-purchases", "/v1/sku-purchases/", "/v1/./sku-purchases",
+            "/v1/%2e/sku-purchases", "/x/..%2fv1/sku-purchases", "/x/%2e%2e/v1/sku-purchases", "/v1%2fsku-purchases",
+            "/v1/sku-purchases/x%2fevents", "/v1/transactions/%2e%2e", "/v1/skus%00", "/v1/sku-purchases/x/events;a",
+            "//v1//skus", "/v1/skus/..%2fsku-purchases" })
+    void noPathTrickReachesAnythingWithoutAToken(String path) {
+        given().urlEncodingEnabled(false).get(path).then().statusCode(oneOf(400, 401, 404))
+                .contentType("application/problem+json");
+    }
+
+    private ValidatableResponse post(String body, int status, String code) {
+        return post(simulator.token("ana"), body, status, code);
+    }
+
+    private ValidatableResponse post(String token, String body, int status, String code) {
+        return problem(given().auth().oauth2(token).contentType(ContentType.JSON).body(body).post("/v1/sku-purchases").then(),
+                status, code);
+    }
+
+    private static ValidatableResponse problem(ValidatableResponse response, int status, String code) {
+        return response.statusCode(status).contentType("application/problem+json").body("code", is(code))
+                .body("status", is(status)).body("message", notNullValue()).body("type", notNullValue())
+                .body("title", notNullValue()).body("detail", notNullValue()).body("instance", notNullValue());
+    }
+}
