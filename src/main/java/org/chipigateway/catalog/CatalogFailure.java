@@ -16,7 +16,7 @@ public abstract sealed class CatalogFailure extends RuntimeException {
         }
     }
 
-    /** What is wrong with one field of a purchase. */
+    /** What is wrong with one field of a purchase, or one parameter of a query. */
     public record Mismatch(String field, String message) {
     }
 
@@ -26,6 +26,20 @@ public abstract sealed class CatalogFailure extends RuntimeException {
 
         public SkuMismatch(List<Mismatch> mismatches) {
             super("The purchase does not fit its SKU");
+            this.mismatches = List.copyOf(mismatches);
+        }
+
+        public List<Mismatch> mismatches() {
+            return mismatches;
+        }
+    }
+
+    /** The catalogue can't be asked this way: nothing was asked of Chipi. */
+    public static final class InvalidQuery extends CatalogFailure {
+        private final transient List<Mismatch> mismatches;
+
+        public InvalidQuery(List<Mismatch> mismatches) {
+            super("The catalogue can't be asked this way");
             this.mismatches = List.copyOf(mismatches);
         }
 

@@ -1,0 +1,70 @@
+package org.chipigateway.catalog;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.chipigateway.catalog.CatalogFailure.SkuNotFound;
+import org.chipigateway.chipi.Chipi;
+import org.chipigateway.chipi.ChipiFailure.Refused;
+import org.chipigateway.chipi.SkuQuery;
+import org.chipigateway.identity.Caller;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+import io.smallrye.mutiny.Uni;
+
+/** Chipi's catalogue, the same for everybody, kept for minutes and, while Chipi is away, for a day. */
+@ApplicationScoped
+class Catalogue {
+
+    private static final Pattern SKU_ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}");
+    private static final Duration MISSING_FOR = Duration.ofSeconds(30);
+
+    private final Shelf<SkuQuery> pages;
+    private final Shelf<String> skus;
+    private final Cache<String, Instant> missing = Caffeine.newBuilder().maximumSize(1000).build();
+    private final InstantSource clock;
+
+    @Inject
+    Catalogue(Chipi chipi) {
+        this(chipi, InstantSource.system());
+    }
+
+    Catalogue(Chipi chipi, InstantSource clock) {
+        this.clock = clock;
+        this.pages = new Shelf<>(
+                (query, bearer) -> chipi.skus(query, bearer).map(page -> Copy.of(page, clock.instant())), clock);
+        this.skus = new Shelf<>((id, bearer) -> chipi.sku(id, bearer).map(sku -> Copy.of(sku, clock.instant())), clock);
+    }
+
+    /** Fails with a {@link org.chipigateway.chipi.ChipiFailure} where there is no copy either. */
+    Uni<Served> page(SkuQuery query, Caller caller) {
+        return pages.get(query, caller.bearer());
+    }
+
+    /** Fails with {@link SkuNotFound}, and as {@link #page} does. */
+    Uni<Served> sku(String id, Caller caller) {
+        return Uni.createFrom().deferred(() -> {
+            if (id == null || !SKU_ID.matcher(id).matches() || isMissing(id)) {
+                return Uni.createFrom().failure(new SkuNotFound());
+            }
+            return skus.get(id, caller.bearer())
+                    .onFailure(failure -> failure instanceof Refused refused && refused.status() == 404)
+                    .transform(refused -> {
+                        missing.put(id, clock.instant().plus(MISSING_FOR));
+                        return new SkuNotFound();
+                    });
+        });
+    }
+
+    private boolean isMissing(String id) {
+        Instant until = missing.getIfPresent(id);
+        return until != null && clock.instant().isBefore(until);
+    }
+}
