@@ -6,63 +6,59 @@ import java.util.Optional;
 
 /**
  * What goes wrong on demand: a ten-digit reference {@code 00xxxxNNNN} asks for the fault NNNN; {@code xxxx} is free, so
- * that references differ. No Mexican phone number begins with 0, so nobody meets a fault by accident.
- *
- * <p>
- * <table>
- * <caption>Faults</caption>
- * <tr><th>NNNN</th><th>strikes</th><th>what happens</th></tr>
- * <tr><td>1001</td><td>settling</td><td>FAILED after the debit, then the credits are restored</td></tr>
- * <tr><td>1002</td><td>settling</td><td>PROCESSING for ever</td></tr>
- * <tr><td>1003</td><td>settling</td><td>CANCELLED, then the credits are restored</td></tr>
- * <tr><td>1004</td><td>settling</td><td>FAILED, then a refund is due to the customer</td></tr>
- * <tr><td>2001</td><td>first POST</td><td>debits at once, answers late</td></tr>
- * <tr><td>2002</td><td>first POST</td><td>debits, then cuts the connection</td></tr>
- * <tr><td>2003</td><td>first POST</td><td>cuts the connection, debits nothing</td></tr>
- * <tr><td>2004</td><td>first POST</td><td>cuts the connection, debits later</td></tr>
- * <tr><td>2005</td><td>first POST</td><td>429 with Retry-After: 1</td></tr>
- * <tr><td>2006</td><td>first POST</td><td>500, debits nothing</td></tr>
- * <tr><td>2007</td><td>first POST</td><td>debits, then 500</td></tr>
- * <tr><td>2008</td><td>first POST</td><td>a proxy's 502 page in HTML, debits nothing</td></tr>
- * <tr><td>2009</td><td>first POST</td><td>debits, then 201 with HTML</td></tr>
- * <tr><td>2010</td><td>first POST</td><td>debits, then 201 with JSON that isn't</td></tr>
- * <tr><td>2011</td><td>first POST</td><td>debits, then half the answer and a cut</td></tr>
- * <tr><td>2012</td><td>first POST</td><td>401, debits nothing</td></tr>
- * <tr><td>2013</td><td>first POST</td><td>302 to nowhere, debits nothing</td></tr>
- * <tr><td>2101</td><td>every POST</td><td>402: no credits</td></tr>
- * <tr><td>2102</td><td>every POST</td><td>400 with a list of messages</td></tr>
- * <tr><td>2103</td><td>every POST</td><td>403</td></tr>
- * <tr><td>2104</td><td>every POST</td><td>422 with a code</td></tr>
- * <tr><td>3001</td><td>reading</td><td>an unknown status word before SUCCESS</td></tr>
- * <tr><td>3002</td><td>reading</td><td>status words in lower case</td></tr>
- * <tr><td>3003</td><td>reading</td><td>the old words: pending, completed, error</td></tr>
- * <tr><td>3004</td><td>reading</td><td>404 for a while after the commit</td></tr>
- * <tr><td>3005</td><td>reading</td><td>500 to the first three reads</td></tr>
- * <tr><td>3006</td><td>reading</td><td>HTML to the first three reads</td></tr>
- * <tr><td>3007</td><td>reading</td><td>half an answer and a cut to the first three reads</td></tr>
- * </table>
+ * that references differ. No Mexican phone number begins with 0, so nobody meets a fault by accident. 10NN strike
+ * settling, 20NN the first POST of a hash, 21NN every POST, 30NN what is read; {@code src/docs/simulator.md} has the
+ * same table.
  */
 public enum Fault {
-    FAILS(1001), NEVER_SETTLES(1002), CANCELS(1003), REFUND_DUE(1004),
+    FAILS(1001, "FAILED after the debit, then the credits are restored"),
+    NEVER_SETTLES(1002, "PROCESSING for ever"),
+    CANCELS(1003, "CANCELLED after the debit, then the credits are restored"),
+    REFUND_DUE(1004, "FAILED, then a refund is due to the customer"),
 
-    ANSWERS_LATE(2001), DEBITS_AND_CUTS(2002), CUTS(2003), CUTS_AND_DEBITS_LATER(2004), RATE_LIMITS(2005),
-    ERROR_500(2006), DEBITS_AND_500(2007), PROXY_PAGE(2008), DEBITS_AND_HTML(2009), DEBITS_AND_GARBAGE(2010),
-    DEBITS_AND_HALF_ANSWER(2011), UNAUTHORISED(2012), REDIRECTS(2013),
+    ANSWERS_LATE(2001, "debits at once, answers late (12 s unless configured)"),
+    DEBITS_AND_CUTS(2002, "debits, then cuts the connection"),
+    CUTS(2003, "cuts the connection, debits nothing"),
+    CUTS_AND_DEBITS_LATER(2004, "cuts the connection, debits later (20 s unless configured)"),
+    RATE_LIMITS(2005, "429 with Retry-After: 1, debits nothing"),
+    ERROR_500(2006, "500, debits nothing"),
+    DEBITS_AND_500(2007, "debits, then 500"),
+    PROXY_PAGE(2008, "a proxy's 502 page in HTML, debits nothing"),
+    DEBITS_AND_HTML(2009, "debits, then 201 with HTML"),
+    DEBITS_AND_GARBAGE(2010, "debits, then 201 with JSON that isn't"),
+    DEBITS_AND_HALF_ANSWER(2011, "debits, then half the answer and a cut"),
+    UNAUTHORISED(2012, "401, debits nothing"),
+    REDIRECTS(2013, "302 to nowhere, debits nothing"),
 
-    NO_CREDITS(2101), REFUSES(2102), FORBIDS(2103), UNPROCESSABLE(2104),
+    NO_CREDITS(2101, "402: no credits"),
+    REFUSES(2102, "400 with a list of messages"),
+    FORBIDS(2103, "403"),
+    UNPROCESSABLE(2104, "422 with a code"),
 
-    UNKNOWN_WORD(3001), LOWER_CASE(3002), OLD_WORDS(3003), INVISIBLE(3004), READS_500(3005), READS_HTML(3006),
-    READS_HALF_ANSWER(3007);
+    UNKNOWN_WORD(3001, "an unknown status word before SUCCESS"),
+    LOWER_CASE(3002, "status words in lower case"),
+    OLD_WORDS(3003, "the old words: pending, completed, error"),
+    INVISIBLE(3004, "404 for a while after the commit (5 s unless configured)"),
+    READS_500(3005, "500 to the first three reads"),
+    READS_HTML(3006, "HTML to the first three reads"),
+    READS_HALF_ANSWER(3007, "half an answer and a cut to the first three reads");
 
     private final int code;
+    private final String story;
 
-    Fault(int code) {
+    Fault(int code, String story) {
         this.code = code;
+        this.story = story;
     }
 
     /** The last four digits of the reference. */
     public int code() {
         return code;
+    }
+
+    /** What happens, in words. */
+    public String story() {
+        return story;
     }
 
     /** A phone number that asks for this fault. */

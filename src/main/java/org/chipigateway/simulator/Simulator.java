@@ -76,6 +76,11 @@ public final class Simulator implements AutoCloseable {
         return issuer() + "/v1";
     }
 
+    /** The first of the API keys that it accepts. */
+    public String firstKey() {
+        return options.keys.iterator().next();
+    }
+
     /** The {@code iss} of its tokens: {@code http://localhost:<port>}. */
     public String issuer() {
         return issuer.issuer();

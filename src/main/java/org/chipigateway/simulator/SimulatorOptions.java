@@ -21,7 +21,7 @@ public final class SimulatorOptions {
 
     String host = "localhost";
     int port;
-    Set<String> keys = Set.of(PRODUCTION_KEY, SANDBOX_KEY);
+    Set<String> keys = new LinkedHashSet<>(List.of(PRODUCTION_KEY, SANDBOX_KEY));
     int requestsPerMinute = 100;
     Settling settling = Settling.likeChipi();
     Duration carrierWindow = Duration.ofMinutes(15);

@@ -31,6 +31,8 @@ import org.jose4j.keys.HmacKey;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /**
  * Signs JWTs for made-up users. Its first key is fixed and public ({@code simulator/made-up-key.json}), so that tokens
  * outlive a restart; nothing real may ever trust it.
@@ -57,10 +59,9 @@ public final class TokenIssuer {
 
     private static RsaJsonWebKey madeUpKey() {
         try (InputStream in = TokenIssuer.class.getResourceAsStream("/simulator/made-up-key.json")) {
-            RsaJsonWebKey key = (RsaJsonWebKey) JsonWebKey.Factory
-                    .newJwk(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            key.setOtherParameter("_comment", null);
-            return key;
+            ObjectNode key = (ObjectNode) Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            key.remove("_comment");
+            return (RsaJsonWebKey) JsonWebKey.Factory.newJwk(Json.write(key));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (JoseException e) {

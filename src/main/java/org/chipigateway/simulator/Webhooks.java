@@ -62,6 +62,9 @@ public final class Webhooks {
 
     /** From now on deliveries go there; null: nowhere. */
     public void to(URI receiver, String signingSecret) {
+        if (receiver != null && (signingSecret == null || signingSecret.isEmpty())) {
+            throw new IllegalArgumentException("Deliveries need a secret to be signed with");
+        }
         this.secret = signingSecret;
         this.url = receiver;
     }
