@@ -116,6 +116,12 @@ class RepositoryRulesTest {
                 .flatExtracting(file -> file.linesThatMatch(Pattern.compile("\"resolved\"")).toList()).isEmpty();
     }
 
+    @Test
+    void windowsReadsItsWrapper() throws IOException {
+        // cmd.exe misses labels in files whose lines end in LF alone.
+        assertThat(Files.readString(ROOT.resolve("mvnw.cmd"))).doesNotContainPattern("(?<!\\r)\\n");
+    }
+
     private static void assertNowhere(Pattern pattern) {
         assertThat(files).hasSizeGreaterThan(20);
         assertThat(files).flatExtracting(file -> file.linesThatMatch(pattern).toList()).isEmpty();
