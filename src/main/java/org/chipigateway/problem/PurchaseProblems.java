@@ -33,7 +33,8 @@ final class PurchaseProblems {
                     : problem.with("transactionHash", unavailable.transactionHash());
         }
         if (failure instanceof PurchaseFailure.Incident incident) {
-            return Problem.of(PURCHASE_INCIDENT, incident.getMessage()).with("transactionHash", incident.transactionHash());
+            return Problem.of(PURCHASE_INCIDENT, incident.getMessage()).with("transactionHash",
+                    incident.transactionHash());
         }
         return Problem.of(code(failure), failure.getMessage());
     }

@@ -41,7 +41,8 @@ class BadInputTest extends Journey {
 
     @Test
     void noToken() {
-        problem(given().contentType(ContentType.JSON).body(body(hash("bad"), phone())).post("/v1/sku-purchases").then(), 401,
+        problem(given().contentType(ContentType.JSON).body(body(hash("bad"), phone())).post("/v1/sku-purchases").then(),
+                401,
                 "UNAUTHENTICATED").header("WWW-Authenticate", startsWith("Bearer"));
     }
 
@@ -53,8 +54,9 @@ class BadInputTest extends Journey {
 
     @Test
     void forgedTokens() {
-        for (String token : new String[] { simulator.issuerOfTokens().forged("ana"), simulator.issuerOfTokens().unsigned("ana"),
-                simulator.issuerOfTokens().swappedAlgorithm("ana"), "garbage" }) {
+        for (String token : new String[]{ simulator.issuerOfTokens().forged("ana"),
+            simulator.issuerOfTokens().unsigned("ana"),
+            simulator.issuerOfTokens().swappedAlgorithm("ana"), "garbage"}) {
             post(token, body(hash("bad"), phone()), 401, "TOKEN_INVALID");
         }
     }
@@ -77,7 +79,7 @@ class BadInputTest extends Journey {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "skuId", "skuReference", "currencyAmount" })
+    @ValueSource(strings = { "skuId", "skuReference", "currencyAmount"})
     void missingField(String field) {
         post(body(hash("bad"), phone()).replaceFirst(",?\"" + field + "\":[^,}]*", ""), 422, "VALIDATION_FAILED")
                 .body("errors.field", hasItem(field));
@@ -96,14 +98,15 @@ class BadInputTest extends Journey {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "{", "[]", "null", "<html></html>", "{\"skuId\":1,\"skuId\":2}" })
+    @ValueSource(strings = { "", "{", "[]", "null", "<html></html>", "{\"skuId\":1,\"skuId\":2}"})
     void notOneJsonObject(String body) {
         post(body, 400, "BODY_MALFORMED");
     }
 
     @Test
     void textInsteadOfJson() {
-        problem(as("ana").contentType("text/plain").body(body(hash("bad"), phone())).post("/v1/sku-purchases").then(), 415,
+        problem(as("ana").contentType("text/plain").body(body(hash("bad"), phone())).post("/v1/sku-purchases").then(),
+                415,
                 "UNSUPPORTED_MEDIA_TYPE");
     }
 
@@ -118,7 +121,7 @@ class BadInputTest extends Journey {
     }
 
     @ParameterizedTest
-    @CsvSource({ "a/b", "tx-1", "sku-tx-1", "events", "..", "a b" })
+    @CsvSource({ "a/b", "tx-1", "sku-tx-1", "events", "..", "a b"})
     void hashThatCannotBeOne(String hash) {
         post(body(hash, phone()), 422, "IDEMPOTENCY_KEY_INVALID");
     }
@@ -127,7 +130,8 @@ class BadInputTest extends Journey {
     void keysOfThreeHundredCharacters() {
         post(body("k".repeat(300), phone()), 422, "IDEMPOTENCY_KEY_INVALID");
         problem(as("ana").header("Idempotency-Key", "k".repeat(300)).contentType(ContentType.JSON)
-                .body(body("x", phone()).replaceFirst("\"transactionHash\":\"x\",", "")).post("/v1/sku-purchases").then(), 422,
+                .body(body("x", phone()).replaceFirst("\"transactionHash\":\"x\",", "")).post("/v1/sku-purchases")
+                .then(), 422,
                 "IDEMPOTENCY_KEY_INVALID");
     }
 
@@ -140,7 +144,8 @@ class BadInputTest extends Journey {
 
     @Test
     void wrongMethodAndUnknownPath() {
-        problem(as("ana").delete("/v1/sku-purchases").then(), 405, "METHOD_NOT_ALLOWED").header("Allow", notNullValue());
+        problem(as("ana").delete("/v1/sku-purchases").then(), 405, "METHOD_NOT_ALLOWED").header("Allow",
+                notNullValue());
         problem(as("ana").contentType(ContentType.JSON).body("{}").put("/v1/sku-purchases/x").then(), 405,
                 "METHOD_NOT_ALLOWED");
         problem(as("ana").get("/v1/nothing").then(), 404, "ROUTE_NOT_FOUND");
@@ -156,17 +161,17 @@ class BadInputTest extends Journey {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "page=0", "page=x", "limit=101", "limit=-1", "status=success", "status=NEW" })
+    @ValueSource(strings = { "page=0", "page=x", "limit=101", "limit=-1", "status=success", "status=NEW"})
     void listParameters(String query) {
         problem(as("ana").get("/v1/sku-purchases?" + query).then(), 422, "VALIDATION_FAILED");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "//v1/sku-purchases", "/v1//sku-purchases", "/v1/sku-purchases;a=b", "/v1;x/sku-purchases",
-            "/v1/%73ku-purchases", "/V1/sku-purchases", "/v1/SKU-purchases", "/v1/sku-purchases/", "/v1/./sku-purchases",
-            "/v1/%2e/sku-purchases", "/x/..%2fv1/sku-purchases", "/x/%2e%2e/v1/sku-purchases", "/v1%2fsku-purchases",
-            "/v1/sku-purchases/x%2fevents", "/v1/transactions/%2e%2e", "/v1/skus%00", "/v1/sku-purchases/x/events;a",
-            "//v1//skus", "/v1/skus/..%2fsku-purchases" })
+        "/v1/%73ku-purchases", "/V1/sku-purchases", "/v1/SKU-purchases", "/v1/sku-purchases/", "/v1/./sku-purchases",
+        "/v1/%2e/sku-purchases", "/x/..%2fv1/sku-purchases", "/x/%2e%2e/v1/sku-purchases", "/v1%2fsku-purchases",
+        "/v1/sku-purchases/x%2fevents", "/v1/transactions/%2e%2e", "/v1/skus%00", "/v1/sku-purchases/x/events;a",
+        "//v1//skus", "/v1/skus/..%2fsku-purchases"})
     void noPathTrickReachesAnythingWithoutAToken(String path) {
         given().urlEncodingEnabled(false).get(path).then().statusCode(oneOf(400, 401, 404))
                 .contentType("application/problem+json");
@@ -177,7 +182,8 @@ class BadInputTest extends Journey {
     }
 
     private ValidatableResponse post(String token, String body, int status, String code) {
-        return problem(given().auth().oauth2(token).contentType(ContentType.JSON).body(body).post("/v1/sku-purchases").then(),
+        return problem(
+                given().auth().oauth2(token).contentType(ContentType.JSON).body(body).post("/v1/sku-purchases").then(),
                 status, code);
     }
 

@@ -28,7 +28,8 @@ class PurchaseJourneyTest extends Journey {
         String hash = hash("journey");
 
         // when
-        String id = buy("ana", hash, phone()).then().statusCode(201).header("Location", startsWith("/v1/sku-purchases/"))
+        String id = buy("ana", hash, phone()).then().statusCode(201)
+                .header("Location", startsWith("/v1/sku-purchases/"))
                 .header("Link", is("</v1/sku-purchases/" + hash + "/events>; rel=\"events\""))
                 .body("transactionHash", equalTo(hash)).body("gateway.submission", is("CONFIRMED"))
                 .body("gateway.attempt", is(1)).body("gateway.problem", nullValue())
@@ -118,8 +119,9 @@ class PurchaseJourneyTest extends Journey {
         String id = buy("ana", hash, phone()).then().statusCode(201).extract().path("id");
 
         // when, then
-        for (String path : new String[] { "/v1/sku-purchases/" + hash, "/v1/sku-purchases/" + id, "/v1/transactions/" + hash,
-                "/v1/transactions/" + id, "/v1/sku-purchases/" + hash + "/events" }) {
+        for (String path : new String[]{ "/v1/sku-purchases/" + hash, "/v1/sku-purchases/" + id,
+            "/v1/transactions/" + hash,
+            "/v1/transactions/" + id, "/v1/sku-purchases/" + hash + "/events"}) {
             as("eve").get(path).then().statusCode(404).contentType("application/problem+json")
                     .body("code", is("PURCHASE_NOT_FOUND"));
         }
@@ -189,7 +191,8 @@ class PurchaseJourneyTest extends Journey {
         buy("ana", second, phone).then().statusCode(409).body("code", is("DUPLICATE_PURCHASE")).body("existing",
                 is("/v1/sku-purchases/" + id));
         assertThat(simulator.ledger().debits(second)).isZero();
-        as("ana").contentType(ContentType.JSON).body(body(second, phone).replaceFirst("\\{", "{\"allowDuplicate\":true,"))
+        as("ana").contentType(ContentType.JSON)
+                .body(body(second, phone).replaceFirst("\\{", "{\"allowDuplicate\":true,"))
                 .post("/v1/sku-purchases").then().statusCode(201);
         assertThat(simulator.ledger().debits(second)).isEqualTo(1);
     }

@@ -33,7 +33,8 @@ class SandboxJourneyTest {
     @Test
     void answersSuccessAtOnce() {
         RestAssured.given().auth().oauth2(simulator.token("ana")).contentType(ContentType.JSON)
-                .body(Journey.body(Journey.hash("dev"), Journey.phone())).post("/v1/sku-purchases").then().statusCode(201)
+                .body(Journey.body(Journey.hash("dev"), Journey.phone())).post("/v1/sku-purchases").then()
+                .statusCode(201)
                 .body("status", is(oneOf("PENDING", "SUCCESS"))).body("gateway.submission", is("CONFIRMED"));
     }
 

@@ -122,7 +122,8 @@ class StreamJourneyTest extends Journey {
 
         // when
         buy("ana", alone, Fault.NEVER_SETTLES.reference(unique())).then().statusCode(201);
-        String id = buy("ana", watched, Fault.NEVER_SETTLES.reference(unique())).then().statusCode(201).extract().path("id");
+        String id = buy("ana", watched, Fault.NEVER_SETTLES.reference(unique())).then().statusCode(201).extract()
+                .path("id");
         try (SseClient one = SseClient.get(events(watched), bearer("ana"));
                 SseClient two = SseClient.get(events(id), bearer("ana"))) {
             await().atMost(Duration.ofSeconds(20)).until(() -> readsOf("ana", alone) >= 3);
@@ -142,7 +143,8 @@ class StreamJourneyTest extends Journey {
         String hash = hash("hangup");
 
         // when
-        SseClient.post(uri("/v1/sku-purchases"), bearer("ana"), body(hash, Fault.ANSWERS_LATE.reference(unique()))).close();
+        SseClient.post(uri("/v1/sku-purchases"), bearer("ana"), body(hash, Fault.ANSWERS_LATE.reference(unique())))
+                .close();
 
         // then
         awaitStatus("ana", hash, "SUCCESS");
@@ -237,6 +239,7 @@ class StreamJourneyTest extends Journey {
 
     private long readsOf(String user, String hash) {
         String id = look(user, hash).then().statusCode(200).extract().path("id");
-        return simulator.calls().stream().filter(call -> call.method().equals("GET") && call.path().endsWith("/" + id)).count();
+        return simulator.calls().stream().filter(call -> call.method().equals("GET") && call.path().endsWith("/" + id))
+                .count();
     }
 }

@@ -27,8 +27,8 @@ class UpstreamTroubleTest extends Journey {
 
     @ParameterizedTest
     @EnumSource(value = Fault.class, names = { "ANSWERS_LATE", "DEBITS_AND_CUTS", "DEBITS_AND_500", "DEBITS_AND_HTML",
-            "DEBITS_AND_GARBAGE", "DEBITS_AND_HALF_ANSWER", "RATE_LIMITS", "UNKNOWN_WORD", "LOWER_CASE", "OLD_WORDS",
-            "READS_500", "READS_HTML", "READS_HALF_ANSWER", "CUTS_AND_DEBITS_LATER" })
+        "DEBITS_AND_GARBAGE", "DEBITS_AND_HALF_ANSWER", "RATE_LIMITS", "UNKNOWN_WORD", "LOWER_CASE", "OLD_WORDS",
+        "READS_500", "READS_HTML", "READS_HALF_ANSWER", "CUTS_AND_DEBITS_LATER"})
     void buysOnceAndSettlesInSpiteOf(Fault fault) {
         // given
         String hash = hash("trouble");
@@ -43,7 +43,7 @@ class UpstreamTroubleTest extends Journey {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Fault.class, names = { "CUTS", "ERROR_500", "PROXY_PAGE", "REDIRECTS" })
+    @EnumSource(value = Fault.class, names = { "CUTS", "ERROR_500", "PROXY_PAGE", "REDIRECTS"})
     void saysUnconfirmedWhileItCannotKnow(Fault fault) {
         // given
         String hash = hash("unknown");
@@ -59,7 +59,7 @@ class UpstreamTroubleTest extends Journey {
     }
 
     @ParameterizedTest
-    @CsvSource({ "NO_CREDITS,402", "REFUSES,400", "FORBIDS,403", "UNPROCESSABLE,422" })
+    @CsvSource({ "NO_CREDITS,402", "REFUSES,400", "FORBIDS,403", "UNPROCESSABLE,422"})
     void handsOnChipisRefusalAndLeavesTheKeyUsable(Fault fault, int status) {
         // given
         String hash = hash("refused");
