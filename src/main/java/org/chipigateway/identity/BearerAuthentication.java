@@ -19,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 @ApplicationScoped
 class BearerAuthentication implements IdentityProvider<TokenAuthenticationRequest> {
 
+    /** Where the request at hand keeps its caller. */
     static final String CALLER = Caller.class.getName();
     private static final int BEFORE_SMALLRYE = 1000;
 
@@ -46,11 +47,18 @@ class BearerAuthentication implements IdentityProvider<TokenAuthenticationReques
         if (http != null && http.request().headers().getAll(HttpHeaders.AUTHORIZATION).size() > 1) {
             return Uni.createFrom().failure(TokenRefused.invalid("There is more than one Authorization header"));
         }
-        return verifier.verify(request.getToken().getToken()).map(BearerAuthentication::identity);
+        return verifier.verify(request.getToken().getToken()).invoke(verified -> remember(verified, http))
+                .map(BearerAuthentication::identity);
+    }
+
+    private static void remember(TokenVerifier.Verified verified, RoutingContext http) {
+        if (http != null) {
+            http.put(CALLER, verified.caller());
+        }
     }
 
     private static SecurityIdentity identity(TokenVerifier.Verified verified) {
         return QuarkusSecurityIdentity.builder().setPrincipal(verified.token())
-                .addRoles(verified.caller().groups()).addAttribute(CALLER, verified.caller()).build();
+                .addRoles(verified.caller().groups()).build();
     }
 }

@@ -5,25 +5,29 @@ import java.time.InstantSource;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.quarkus.security.UnauthorizedException;
-import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 
 /** The caller of the request at hand, on guarded methods. */
 @ApplicationScoped
 public class CurrentCaller {
 
-    private final SecurityIdentity identity;
+    private final CurrentVertxRequest request;
     private final BearerCustody custody;
     private final InstantSource clock;
 
-    CurrentCaller(SecurityIdentity identity, BearerCustody custody, InstantSource clock) {
-        this.identity = identity;
+    CurrentCaller(CurrentVertxRequest request, BearerCustody custody, InstantSource clock) {
+        this.request = request;
         this.custody = custody;
         this.clock = clock;
     }
 
-    /** Also offers the caller's bearer to the custody: any request of an owner refreshes it. */
+    /**
+     * Also offers the caller's bearer to the custody: any request of an owner refreshes it.
+     *
+     * @throws UnauthorizedException on a method without a guard, where nobody has been asked for a token
+     */
     public Caller get() {
-        Caller caller = identity.getAttribute(BearerAuthentication.CALLER);
+        Caller caller = authenticated();
         if (caller == null) {
             throw new UnauthorizedException();
         }
@@ -33,7 +37,11 @@ public class CurrentCaller {
 
     /** Whether the caller's token has ended while their request was served; false where nobody is known. */
     public boolean tokenHasEnded() {
-        Caller caller = identity.getAttribute(BearerAuthentication.CALLER);
+        Caller caller = authenticated();
         return caller != null && !clock.instant().isBefore(caller.expiresAt());
+    }
+
+    private Caller authenticated() {
+        return request.getCurrent() == null ? null : request.getCurrent().get(BearerAuthentication.CALLER);
     }
 }

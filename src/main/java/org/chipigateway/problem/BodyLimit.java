@@ -9,7 +9,6 @@ import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /** No body of more than 256 KiB: refused unread where its length is announced, else as soon as it has grown past. */
@@ -18,8 +17,6 @@ import io.vertx.ext.web.RoutingContext;
 class BodyLimit implements ReaderInterceptor {
 
     static final int BYTES = 256 * 1024;
-    /** Read and dropped, so that a caller who writes before reading finds the answer; a longer body is cut off. */
-    private static final long DRAINED = 8L << 20;
 
     private final ProblemAnswers answers;
 
@@ -34,16 +31,7 @@ class BodyLimit implements ReaderInterceptor {
             http.next();
             return;
         }
-        HttpServerRequest request = http.request();
-        boolean drains = length.length() < 10 && Long.parseLong(length) <= DRAINED
-                && request.getHeader("Expect") == null;
-        Problem problem = Problem.of(ProblemCode.BODY_TOO_LARGE);
-        if (drains) {
-            request.handler(dropped -> {
-            });
-            request.resume();
-        }
-        answers.write(http, drains ? problem : problem.withHeader("Connection", "close"));
+        answers.write(http, Problem.of(ProblemCode.BODY_TOO_LARGE));
     }
 
     @Override
@@ -72,6 +60,12 @@ class BodyLimit implements ReaderInterceptor {
             int some = super.read(into, offset, length);
             count(Math.max(some, 0));
             return some;
+        }
+
+        /** Quarkus's own would read all that is still to come, and hold the thread until it has. */
+        @Override
+        public void close() {
+            // What is left is dropped once the answer is written.
         }
 
         @Override

@@ -47,6 +47,7 @@ class ProblemAnswers {
         Problem problem = problem(failure, http.request());
         Response.ResponseBuilder response = Response.status(problem.status()).type(Problem.MEDIA_TYPE)
                 .header("Cache-Control", "no-store").entity(body(problem, http.request()));
+        dropUnread(problem, http);
         problem.headers().forEach(response::header);
         return response.build();
     }
@@ -73,6 +74,7 @@ class ProblemAnswers {
         response.setStatusCode(problem.status()).putHeader("Content-Type", Problem.MEDIA_TYPE)
                 .putHeader("Cache-Control", "no-store");
         problem.headers().forEach(response::putHeader);
+        dropUnread(problem, http);
         response.end(body(problem, http.request()));
     }
 
@@ -97,6 +99,12 @@ class ProblemAnswers {
             LOG.errorf(failure, "%s %s failed unexpectedly, error id %s", request.method(), request.path(), id);
         }
         return problem.with("errorId", id);
+    }
+
+    private static void dropUnread(Problem problem, RoutingContext http) {
+        if (problem.code() == ProblemCode.BODY_TOO_LARGE) {
+            UnreadBody.drop(http);
+        }
     }
 
     private static String body(Problem problem, HttpServerRequest request) {

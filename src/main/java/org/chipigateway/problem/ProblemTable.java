@@ -66,7 +66,7 @@ class ProblemTable {
 
         row(JsonProcessingException.class, broken -> Problem.of(BODY_MALFORMED, "The body is not valid JSON"));
         row(JsonMappingException.class, ProblemTable::misfit);
-        row(BodyTooLarge.class, large -> Problem.of(BODY_TOO_LARGE).withHeader("Connection", "close"));
+        row(BodyTooLarge.class, large -> Problem.of(BODY_TOO_LARGE));
         row(WebApplicationException.class, ProblemTable::ofStatus);
         row(NotFoundException.class, ProblemTable::notFound);
         row(RejectedExecutionException.class, busy -> Problem.of(UNAVAILABLE).retryAfter(SOON));
@@ -115,7 +115,7 @@ class ProblemTable {
                 return Problem.of(BODY_MALFORMED, "The body is not valid JSON");
             }
             if (cause instanceof BodyTooLarge) {
-                return Problem.of(BODY_TOO_LARGE).withHeader("Connection", "close");
+                return Problem.of(BODY_TOO_LARGE);
             }
         }
         return ofStatus(failure.getResponse().getStatus());
@@ -132,7 +132,7 @@ class ProblemTable {
     private static Problem misfit(JsonMappingException misfit) {
         Throwable cause = misfit.getCause();
         if (cause instanceof BodyTooLarge) {
-            return Problem.of(BODY_TOO_LARGE).withHeader("Connection", "close");
+            return Problem.of(BODY_TOO_LARGE);
         }
         StringBuilder field = new StringBuilder();
         for (JsonMappingException.Reference step : misfit.getPath()) {
