@@ -98,6 +98,7 @@ public final class SimulatorOptions {
 
     /** Where deliveries go and what they are signed with; none are sent unless told. */
     public SimulatorOptions webhook(URI url, String secret) {
+        Webhooks.requireSecret(url, secret);
         this.webhookUrl = url;
         this.webhookSecret = secret;
         return this;

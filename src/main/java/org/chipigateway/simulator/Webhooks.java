@@ -62,11 +62,15 @@ public final class Webhooks {
 
     /** From now on deliveries go there; null: nowhere. */
     public void to(URI receiver, String signingSecret) {
+        requireSecret(receiver, signingSecret);
+        this.secret = signingSecret;
+        this.url = receiver;
+    }
+
+    static void requireSecret(URI receiver, String signingSecret) {
         if (receiver != null && (signingSecret == null || signingSecret.isEmpty())) {
             throw new IllegalArgumentException("Deliveries need a secret to be signed with");
         }
-        this.secret = signingSecret;
-        this.url = receiver;
     }
 
     public void shape(Shape to) {
