@@ -14,6 +14,7 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 
 import org.chipigateway.catalog.CatalogFailure;
+import org.chipigateway.chipi.ApiKeyMismatch;
 import org.chipigateway.chipi.ChipiFailure;
 import org.chipigateway.identity.CurrentCaller;
 import org.chipigateway.identity.KeysUnavailable;
@@ -57,6 +58,8 @@ class ProblemTable {
         row(ChipiFailure.RateLimited.class,
                 limited -> Problem.of(UPSTREAM_RATE_LIMITED).retryAfter(limited.pause()));
         row(ChipiFailure.UnreadableAnswer.class, unreadable -> Problem.of(UPSTREAM_UNREADABLE));
+
+        row(ApiKeyMismatch.class, other -> Problem.of(API_KEY_MISMATCH));
 
         row(CatalogFailure.SkuNotFound.class, none -> Problem.of(SKU_NOT_FOUND));
         row(CatalogFailure.SkuMismatch.class, mismatch -> Problem.of(SKU_MISMATCH).withErrors(mismatch.mismatches()

@@ -17,7 +17,7 @@ final class PurchaseProblems {
 
     static Problem of(PurchaseFailure failure) {
         if (failure instanceof PurchaseFailure.Rejected rejected) {
-            return of(rejected.rejection());
+            return ofRejection(rejected);
         }
         if (failure instanceof PurchaseFailure.Invalid invalid) {
             return Problem.of(VALIDATION_FAILED).withErrors(
@@ -65,19 +65,19 @@ final class PurchaseProblems {
     }
 
     /** Ours under our own codes; Chipi's under its own status and with its own words. */
-    private static Problem of(Rejection rejection) {
+    private static Problem ofRejection(PurchaseFailure.Rejected rejection) {
         String code = rejection.code();
         if (Rejection.NOT_SUBMITTED.equals(code)) {
-            return Problem.of(NOT_SUBMITTED, rejection.message()).retryAfter(SOON);
+            return Problem.of(NOT_SUBMITTED, rejection.getMessage()).retryAfter(SOON);
         }
         if (Rejection.UPSTREAM_UNAUTHORIZED.equals(code)) {
-            return Problem.of(UPSTREAM_UNAUTHORIZED, rejection.message());
+            return Problem.of(UPSTREAM_UNAUTHORIZED, rejection.getMessage());
         }
         if (Rejection.TOKEN_EXPIRED.equals(code)) {
-            return Problem.of(TOKEN_EXPIRED, rejection.message()).withHeader("WWW-Authenticate",
+            return Problem.of(TOKEN_EXPIRED, rejection.getMessage()).withHeader("WWW-Authenticate",
                     "Bearer error=\"invalid_token\"");
         }
-        return Problem.of(UPSTREAM_REFUSED, rejection.message()).as(rejection.status(),
+        return Problem.of(UPSTREAM_REFUSED, rejection.getMessage()).as(rejection.status(),
                 code == null ? UPSTREAM_REFUSED.name() : code);
     }
 }

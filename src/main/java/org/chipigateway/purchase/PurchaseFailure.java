@@ -115,8 +115,14 @@ public abstract sealed class PurchaseFailure extends RuntimeException {
             this.rejection = rejection;
         }
 
-        public Rejection rejection() {
-            return rejection;
+        /** Of the answer: Chipi's own where Chipi refused. */
+        public int status() {
+            return rejection.status();
+        }
+
+        /** Chipi's or one of {@link Rejection}'s; null where Chipi gave none. */
+        public String code() {
+            return rejection.code();
         }
     }
 

@@ -15,6 +15,7 @@ import org.chipigateway.simulator.SimulatorTestResource;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,7 +24,7 @@ import io.restassured.http.ContentType;
 
 /** With a {@code pk_dev_…} key Chipi's POST answers SUCCESS at once: there is nothing to poll. */
 @QuarkusTest
-@WithTestResource(value = SimulatorTestResource.class, initArgs = @ResourceArg(name = "sandbox", value = "true"))
+@WithTestResource(value = SimulatorTestResource.class, scope = TestResourceScope.RESTRICTED_TO_CLASS, initArgs = @ResourceArg(name = "sandbox", value = "true"))
 class SandboxJourneyTest {
     Simulator simulator;
 
