@@ -1,9 +1,10 @@
 package org.chipigateway.catalog;
 
+import java.util.List;
+
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 
@@ -13,13 +14,11 @@ final class CatalogueAnswer {
     private CatalogueAnswer() {
     }
 
-    static Response of(Served served, Request request) {
-        EntityTag tag = new EntityTag(served.copy().tag());
-        ResponseBuilder answer = request.evaluatePreconditions(tag);
-        if (answer == null) {
-            answer = Response.ok(served.copy().body(), MediaType.APPLICATION_JSON_TYPE);
-        }
-        answer.tag(tag)
+    static Response of(Served served, HttpHeaders request) {
+        ResponseBuilder answer = isKnown(served.copy().tag(), request.getRequestHeader(HttpHeaders.IF_NONE_MATCH))
+                ? Response.notModified()
+                : Response.ok(served.copy().body(), MediaType.APPLICATION_JSON_TYPE);
+        answer.tag(new EntityTag(served.copy().tag()))
                 .header(HttpHeaders.CACHE_CONTROL, "private, max-age=" + Shelf.FRESH.toSeconds())
                 .header("Age", served.age().toSeconds())
                 .header("Cache-Status", status(served));
@@ -27,6 +26,19 @@ final class CatalogueAnswer {
             answer.header("Warning", "110 - \"Response is Stale\"");
         }
         return answer.build();
+    }
+
+    /** Weakly compared, as RFC 9110 wants it here; our tags hold no comma. */
+    private static boolean isKnown(String tag, List<String> ifNoneMatch) {
+        for (String line : ifNoneMatch == null ? List.<String>of() : ifNoneMatch) {
+            for (String known : line.split(",")) {
+                String opaque = known.strip();
+                if (opaque.equals("*") || opaque.equals("\"" + tag + "\"") || opaque.equals("W/\"" + tag + "\"")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** RFC 9211; a time to live below zero is how long ago the copy ceased to be fresh. */

@@ -14,13 +14,18 @@ import org.chipigateway.chipi.ChipiFailure.Unauthorised;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 
 /**
  * Copies of one kind. One load serves all who wait for it, and goes on when they leave. Between a failed load and the
  * next try old copies are served without asking: Chipi has other things to do while it is in trouble.
  */
+@RegisterForReflection(classNames = Shelf.WEIGHTED_CACHE)
 final class Shelf<K> {
+
+    /** Caffeine's class for a cache with a weigher: named nowhere else, and not among those that Quarkus knows. */
+    static final String WEIGHTED_CACHE = "com.github.benmanes.caffeine.cache.SSMW";
 
     static final Duration FRESH = Duration.ofMinutes(5);
     static final Duration KEPT = Duration.ofDays(1);
@@ -54,10 +59,8 @@ final class Shelf<K> {
             if (isFresh(copy, now)) {
                 return Uni.createFrom().item(Served.of(copy, now, Served.Source.KEPT));
             }
-            Uni<Served> loaded = load(key, bearer, 0)
-                    .map(fresh -> Served.of(fresh, clock.instant(), Served.Source.LOADED));
             if (copy == null || !now.isBefore(copy.loadedAt().plus(KEPT))) {
-                return loaded;
+                return loaded(key, bearer);
             }
             Served stale = Served.of(copy, now, Served.Source.STALE);
             Instant nextTry = nextTries.getIfPresent(key);
@@ -65,12 +68,16 @@ final class Shelf<K> {
                 return Uni.createFrom().item(stale);
             }
             // Nobody's own: what any caller may see fresh without being checked by Chipi, any may see old.
-            return loaded.ifNoItem()
+            return loaded(key, bearer).ifNoItem()
                     .after(PATIENCE_WITH_A_COPY_AT_HAND)
                     .recoverWithItem(stale)
                     .onFailure(failure -> failure instanceof ChipiFailure && !(failure instanceof Refused))
                     .recoverWithItem(stale);
         });
+    }
+
+    private Uni<Served> loaded(K key, String bearer) {
+        return load(key, bearer, 0).map(copy -> Served.of(copy, clock.instant(), Served.Source.LOADED));
     }
 
     /** A load made with a bearer that Chipi refuses says nothing about the others who waited for it. */

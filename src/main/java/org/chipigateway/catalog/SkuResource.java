@@ -7,8 +7,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 
 import org.chipigateway.chipi.SkuQuery;
@@ -59,7 +59,7 @@ class SkuResource {
     @APIResponse(responseCode = "401", description = "No bearer, or one that isn't valid")
     @APIResponse(responseCode = "422", description = "A parameter out of its bounds")
     @APIResponse(responseCode = "503", description = "Chipi is away and there is no copy")
-    Uni<Response> page(
+    public Uni<Response> page(
             @Parameter(description = "Counted from 1", schema = @Schema(type = SchemaType.INTEGER, minimum = "1"), example = "1") @RestQuery String page,
             @Parameter(description = "SKUs on a page", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100"), example = "50") @RestQuery String limit,
             @Parameter(description = "SKUs to skip", schema = @Schema(type = SchemaType.INTEGER, minimum = "0"), example = "0") @RestQuery String offset,
@@ -68,14 +68,14 @@ class SkuResource {
             @Parameter(description = "Chipi's own grouping", example = "RECARGAS") @RestQuery String chipiCategory,
             @Parameter(description = "A part of the carrier's name, in any case", example = "telcel") @RestQuery String carrierName,
             @Parameter(description = "`en` or `es`", example = "es") @RestQuery String locale,
-            @Context Request request) {
+            @Context HttpHeaders headers) {
         SkuQueryParameters read = new SkuQueryParameters();
         SkuQuery query = read.orFail(new SkuQuery(read.number("page", page, 1, Integer.MAX_VALUE),
                 read.number("limit", limit, 1, MAX_LIMIT), read.number("offset", offset, 0, Integer.MAX_VALUE),
                 read.text("provider", provider), read.text("category", category),
                 read.text("chipiCategory", chipiCategory), read.text("carrierName", carrierName),
                 read.text("locale", locale)));
-        return catalogue.page(query, caller.get()).map(served -> CatalogueAnswer.of(served, request));
+        return catalogue.page(query, caller.get()).map(served -> CatalogueAnswer.of(served, headers));
     }
 
     @GET
@@ -87,7 +87,7 @@ class SkuResource {
     @APIResponse(responseCode = "401", description = "No bearer, or one that isn't valid")
     @APIResponse(responseCode = "404", description = "There is no such SKU")
     @APIResponse(responseCode = "503", description = "Chipi is away and there is no copy")
-    Uni<Response> sku(@Parameter(example = "sku-tl-TEL010") @RestPath String id, @Context Request request) {
-        return catalogue.sku(id, caller.get()).map(served -> CatalogueAnswer.of(served, request));
+    public Uni<Response> sku(@Parameter(example = "sku-tl-TEL010") @RestPath String id, @Context HttpHeaders headers) {
+        return catalogue.sku(id, caller.get()).map(served -> CatalogueAnswer.of(served, headers));
     }
 }

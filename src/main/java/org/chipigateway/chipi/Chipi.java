@@ -66,13 +66,11 @@ public class Chipi {
     public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit permit) {
         return call(bearer, (authorization, verdict) -> {
             Departure departure = new Departure(ChipiJson.write(order), permit);
-            Uni<Response> sent = Uni.createFrom()
-                    .deferred(() -> connections.orders().submit(apiKey, authorization, departure));
-            return sent
-                    .map(Chipi::answer)
-                    .onFailure()
-                    .transform(failure -> verdict.ofOrderWithoutAnswer(failure, departure.mayHaveLeft()))
-                    .map(verdict::ofOrder);
+            return Uni.createFrom()
+                    .deferred(() -> connections.orders().submit(apiKey, authorization, departure))
+                    .map(response -> verdict.ofOrder(answer(response)))
+                    .onFailure(Chipi::isNoVerdict)
+                    .transform(failure -> verdict.ofOrderWithoutAnswer(failure, departure.mayHaveLeft()));
         });
     }
 
@@ -99,13 +97,16 @@ public class Chipi {
     private Uni<ObjectNode> read(String bearer, Predicate<ObjectNode> shape,
             Function<String, Uni<Response>> request) {
         return call(bearer, (authorization, verdict) -> {
-            Uni<Response> sent = Uni.createFrom().deferred(() -> request.apply(authorization));
-            return sent
-                    .map(Chipi::answer)
-                    .onFailure()
-                    .transform(verdict::ofReadWithoutAnswer)
-                    .map(answer -> verdict.ofRead(answer, shape));
+            return Uni.createFrom()
+                    .deferred(() -> request.apply(authorization))
+                    .map(response -> verdict.ofRead(answer(response), shape))
+                    .onFailure(Chipi::isNoVerdict)
+                    .transform(verdict::ofReadWithoutAnswer);
         });
+    }
+
+    private static boolean isNoVerdict(Throwable failure) {
+        return !(failure instanceof ChipiFailure);
     }
 
     private <T> Uni<T> call(String bearer, BiFunction<String, Verdict, Uni<T>> request) {

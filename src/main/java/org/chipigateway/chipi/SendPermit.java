@@ -4,6 +4,9 @@ package org.chipigateway.chipi;
 @FunctionalInterface
 public interface SendPermit {
 
-    /** False: the send is not made and the call fails with {@link ChipiFailure.Unreachable}. */
+    /**
+     * Asked on an event loop, so it must not block. False, or an exception: the send is not made and the call fails with
+     * {@link ChipiFailure.Unreachable}.
+     */
     boolean mayLeave();
 }

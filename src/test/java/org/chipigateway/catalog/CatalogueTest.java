@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.chipigateway.catalog.FakeChipi.item;
 import static org.chipigateway.catalog.FakeChipi.json;
 
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -199,7 +201,8 @@ class CatalogueTest {
         chipi.answer = bearer -> item(SKU);
 
         // then
-        assertThat(await(catalogue.sku("sku-1", caller("b"))).source()).isEqualTo(Source.LOADED);
+        assertThat(await(catalogue.sku("sku-1", caller("c"))).source()).isEqualTo(Source.LOADED);
+        assertThat(chipi.calls).containsExactly("a", "b", "c");
     }
 
     @Test
@@ -250,6 +253,20 @@ class CatalogueTest {
         assertThatThrownBy(() -> await(catalogue.sku("x".repeat(101), caller("a")))).isInstanceOf(SkuNotFound.class);
 
         assertThat(chipi.calls).isEmpty();
+    }
+
+    @Test
+    void keepsItsCopiesInTheClassThatNativeImagesKnow() throws ReflectiveOperationException {
+        // given
+        Shelf<String> shelf = new Shelf<>((key, bearer) -> Uni.createFrom().nothing(), clock);
+        Field copies = Shelf.class.getDeclaredField("copies");
+        copies.setAccessible(true);
+
+        // when
+        Object cache = copies.get(shelf);
+
+        // then
+        assertThat(((Cache<?, ?>) cache).asMap().getClass().getName()).isEqualTo(Shelf.WEIGHTED_CACHE);
     }
 
     @Test

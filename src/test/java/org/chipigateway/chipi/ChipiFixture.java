@@ -27,9 +27,13 @@ public final class ChipiFixture {
 
     /** @param limit how long an exchange may take, instead of the real limits; or null */
     static Chipi chipi(String baseUrl, Duration limit) {
+        return chipi(baseUrl, limit, bean(TlsConfigurationRegistry.class));
+    }
+
+    static Chipi chipi(String baseUrl, Duration limit, TlsConfigurationRegistry tls) {
         ChipiConfig config = config(baseUrl);
-        ChipiConnections connections = new ChipiConnections(config, bean(Vertx.class),
-                bean(TlsConfigurationRegistry.class), usual -> limit == null ? usual : limit);
+        ChipiConnections connections = new ChipiConnections(config, bean(Vertx.class), tls,
+                usual -> limit == null ? usual : limit);
         return new Chipi(connections, config, InstantSource.fixed(NOW));
     }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import javax.net.ServerSocketFactory;
+
 /** A server of bare sockets that does to each request what a test says, decent HTTP or not. */
 public final class ScriptedServer implements AutoCloseable {
 
@@ -46,9 +48,13 @@ public final class ScriptedServer implements AutoCloseable {
     private volatile Script script;
 
     public ScriptedServer(Script script) {
+        this(script, ServerSocketFactory.getDefault());
+    }
+
+    ScriptedServer(Script script, ServerSocketFactory sockets) {
         this.script = script;
         try {
-            listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+            listener = sockets.createServerSocket(0, 200, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
