@@ -10,13 +10,14 @@ import org.chipigateway.simulator.SimulatorOptions;
 import org.chipigateway.simulator.SimulatorTestResource;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** Chipi's Node guide works against the packaged gateway, with nothing changed but the base URL. */
 @QuarkusIntegrationTest
-@QuarkusTestResource(SimulatorTestResource.class)
+@WithTestResource(value = SimulatorTestResource.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class NodeSdkIT {
 
     @TestHTTPResource("/")

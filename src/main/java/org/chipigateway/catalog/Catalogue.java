@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 
 import org.chipigateway.catalog.CatalogFailure.SkuNotFound;
 import org.chipigateway.chipi.Chipi;
@@ -30,11 +29,6 @@ class Catalogue {
     private final Shelf<String> skus;
     private final Cache<String, Instant> missing = Caffeine.newBuilder().maximumSize(1000).build();
     private final InstantSource clock;
-
-    @Inject
-    Catalogue(Chipi chipi) {
-        this(chipi, InstantSource.system());
-    }
 
     Catalogue(Chipi chipi, InstantSource clock) {
         this.clock = clock;

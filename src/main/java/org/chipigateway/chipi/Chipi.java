@@ -32,10 +32,6 @@ public class Chipi {
     private final InstantSource clock;
 
     @Inject
-    Chipi(ChipiConnections connections, ChipiConfig config) {
-        this(connections, config, InstantSource.system());
-    }
-
     Chipi(ChipiConnections connections, ChipiConfig config, InstantSource clock) {
         this.connections = connections;
         this.apiKey = config.publicKey().strip();

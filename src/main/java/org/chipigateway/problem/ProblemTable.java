@@ -65,6 +65,8 @@ class ProblemTable {
         row(CatalogFailure.SkuMismatch.class, mismatch -> Problem.of(SKU_MISMATCH).withErrors(mismatch.mismatches()
                 .stream().map(each -> new FieldError(each.field(), each.message())).toList()));
 
+        row(CatalogFailure.InvalidQuery.class, invalid -> Problem.of(VALIDATION_FAILED).withErrors(invalid.mismatches()
+                .stream().map(each -> new FieldError(each.field(), each.message())).toList()));
         row(PurchaseFailure.class, PurchaseProblems::of);
 
         row(JsonProcessingException.class, broken -> Problem.of(BODY_MALFORMED, "The body is not valid JSON"));
