@@ -27,6 +27,7 @@ import io.quarkus.agroal.DataSource;
 import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * The database and the threads that may wait for it: one that writes, so that transactions are serial and events leave in commit
@@ -138,7 +139,8 @@ class Database {
             } catch (RejectedExecutionException full) {
                 emitter.fail(new PurchaseFailure.StoreUnavailable(full));
             }
-        });
+            // What is done with the answer must not keep the store's own threads from the next one.
+        }).emitOn(Infrastructure.getDefaultExecutor());
     }
 
     @PreDestroy
