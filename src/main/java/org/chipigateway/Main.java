@@ -4,7 +4,6 @@ import java.util.List;
 
 import org.eclipse.microprofile.config.Config;
 
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -14,7 +13,7 @@ public class Main {
 
     public static void main(String... arguments) {
         // Before Quarkus reads any of it: its own complaint names properties, stops early and quotes values.
-        if (LaunchMode.current() == LaunchMode.NORMAL) {
+        if (isPackaged()) {
             Config config = StartUpConfig.read();
             List<String> problems = StartUpCheck.problems(variable -> StartUpConfig.value(config, variable));
             if (!problems.isEmpty()) {
@@ -24,5 +23,10 @@ public class Main {
             }
         }
         Quarkus.run(arguments);
+    }
+
+    /** Dev mode has its own values for all of it. LaunchMode can't be asked: it says NORMAL until Quarkus has started. */
+    private static boolean isPackaged() {
+        return !Main.class.getClassLoader().getClass().getSimpleName().equals("QuarkusClassLoader");
     }
 }
