@@ -56,7 +56,7 @@ public final class Simulator implements AutoCloseable {
             acceptConnections();
         } catch (RuntimeException e) {
             close();
-            throw e;
+            throw new IllegalStateException("The simulator can't listen on " + options.host + ":" + options.port, e);
         }
         purchases.unsettled().forEach(carrier::take);
         return this;

@@ -94,6 +94,12 @@ class SwitchesTest {
     }
 
     @Test
+    void takenPortIsNamed() {
+        assertThatThrownBy(() -> Simulator.start(new SimulatorOptions().port(simulator.port())))
+                .hasMessageContaining(":" + simulator.port());
+    }
+
+    @Test
     void resetForgetsEverything() {
         // given
         chipi.buy("order-1", "5512345678");
