@@ -1,6 +1,8 @@
 package org.chipigateway.journey;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -10,6 +12,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import java.net.Socket;
 import java.util.stream.IntStream;
 
 import org.chipigateway.simulator.Fault;
@@ -195,5 +198,27 @@ class PurchaseJourneyTest extends Journey {
                 .body(body(second, phone).replaceFirst("\\{", "{\"allowDuplicate\":true,"))
                 .post("/v1/sku-purchases").then().statusCode(201);
         assertThat(simulator.ledger().debits(second)).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnWithThePurchaseWhenTheCallerHangsUp() throws Exception {
+        // given
+        String hash = hash("hangup");
+        byte[] body = body(hash, Fault.ANSWERS_LATE.reference(unique())).getBytes(UTF_8);
+        String head = "POST /v1/sku-purchases HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n"
+                + "Authorization: Bearer " + simulator.token("ana") + "\r\nContent-Length: " + body.length + "\r\n\r\n";
+
+        // when the caller is gone before Chipi has answered
+        try (Socket caller = new Socket(gateway.getHost(), gateway.getPort())) {
+            caller.getOutputStream().write(head.getBytes(UTF_8));
+            caller.getOutputStream().write(body);
+            caller.getOutputStream().flush();
+            await().until(() -> postsOf(hash) == 1);
+        }
+
+        // then
+        awaitStatus("ana", hash, "SUCCESS");
+        assertThat(simulator.ledger().debits(hash)).isEqualTo(1);
+        assertThat(postsOf(hash)).isEqualTo(1);
     }
 }
