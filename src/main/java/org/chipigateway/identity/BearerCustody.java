@@ -18,12 +18,18 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /**
  * Keeps, in memory only, the newest bearer of each owner who has an open purchase, so that Chipi can be asked about it
  * after the owner's request has ended.
  */
 @ApplicationScoped
+@RegisterForReflection(classNames = BearerCustody.WEIGHTED_CACHE)
 public class BearerCustody {
+
+    /** Caffeine's class for a cache with a weigher and an expiry, for native images: Quarkus doesn't register this one. */
+    static final String WEIGHTED_CACHE = "com.github.benmanes.caffeine.cache.SSMWA";
 
     /** At most so many characters of bearers at once; past it the least used owner waits for their next request. */
     private static final long MOST_CHARACTERS = 64L << 20;

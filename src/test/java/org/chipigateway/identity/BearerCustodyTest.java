@@ -3,6 +3,7 @@ package org.chipigateway.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
 
 import org.junit.jupiter.api.Test;
+
+import com.github.benmanes.caffeine.cache.Cache;
 
 class BearerCustodyTest {
 
@@ -161,5 +164,14 @@ class BearerCustodyTest {
         public <U extends FreshBearer> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
             throw new UnsupportedOperationException();
         }
+    }
+
+    @Test
+    void theCachesClassIsTheOneThatNativeImagesAreToldOf() throws ReflectiveOperationException {
+        Field held = BearerCustody.class.getDeclaredField("held");
+        held.setAccessible(true);
+
+        assertThat(((Cache<?, ?>) held.get(custody)).asMap().getClass().getName())
+                .isEqualTo(BearerCustody.WEIGHTED_CACHE);
     }
 }
