@@ -38,6 +38,10 @@ public class BearerCustody {
     private static final Duration REFUSED_FOR = Duration.ofDays(1);
 
     private record Held(String bearer, Instant expiresAt) {
+        @Override
+        public String toString() {
+            return "Held[expiresAt=" + expiresAt + "]";
+        }
     }
 
     private final InstantSource clock;

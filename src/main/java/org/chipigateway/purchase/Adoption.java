@@ -1,7 +1,10 @@
 package org.chipigateway.purchase;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.chipigateway.chipi.Transaction;
 
@@ -37,11 +40,18 @@ final class Adoption {
         if (row.skuPurchaseAmount() != null && row.skuPurchaseAmount().compareTo(intent.currencyAmount()) != 0) {
             return Optional.of("OTHER_AMOUNT");
         }
-        if (row.createdAt() != null && row.createdAt().isBefore(purchase.createdAt().minus(OLDEST))) {
+        if (row.createdAt() != null && row.createdAt().isBefore(oldest(purchase, records))) {
             return Optional.of("OLDER_ROW");
         }
         boolean taken = records.byChipiId(row.id())
                 .filter(other -> !other.transactionHash().equals(purchase.transactionHash())).isPresent();
         return taken ? Optional.of("ID_TAKEN") : Optional.empty();
+    }
+
+    /** A purchase that was opened again may still be the one of an earlier attempt's send. */
+    private static Instant oldest(Purchase purchase, PurchaseRecords records) {
+        return Stream.concat(Stream.of(purchase.createdAt()),
+                records.sendsOf(purchase.transactionHash()).stream().filter(Send::unresolved).map(Send::startedAt))
+                .min(Comparator.naturalOrder()).orElseThrow().minus(OLDEST);
     }
 }

@@ -16,7 +16,9 @@ record LookUps(int count, Instant lastAt, Instant absentSince, Instant absentAt)
     /** @param quietUntil an answer from before it proves nothing: the send may still have been under way */
     LookUps absent(Instant askedAt, Instant quietUntil) {
         boolean proves = !askedAt.isBefore(quietUntil);
-        return new LookUps(count + 1, askedAt, !proves ? null : absentSince == null ? askedAt : absentSince,
+        // The quiet time grows when a midnight passes: a run that began before its new end has to begin again.
+        boolean begins = absentSince == null || absentSince.isBefore(quietUntil);
+        return new LookUps(count + 1, askedAt, !proves ? null : begins ? askedAt : absentSince,
                 proves ? askedAt : null);
     }
 

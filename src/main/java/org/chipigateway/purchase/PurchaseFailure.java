@@ -149,7 +149,7 @@ public abstract sealed class PurchaseFailure extends RuntimeException {
         }
 
         /** @param transactionHash of the purchase that was to be opened */
-        StoreUnavailable(String transactionHash, Throwable cause) {
+        public StoreUnavailable(String transactionHash, Throwable cause) {
             super("The gateway cannot reach its store; repeat the request with the same key", cause);
             this.transactionHash = transactionHash;
         }

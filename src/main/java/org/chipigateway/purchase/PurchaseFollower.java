@@ -49,6 +49,10 @@ class PurchaseFollower {
         } while (!follower.wake());
     }
 
+    boolean follows(String transactionHash) {
+        return followed.containsKey(transactionHash);
+    }
+
     private FollowedPurchase followerOf(Purchase purchase, Function<FollowedPurchase, Uni<NextStep>> step) {
         return followed.compute(purchase.transactionHash(), (hash, present) -> {
             if (present != null && !present.stopped()) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -15,11 +14,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Purchases and events in Chipi's JSON, with what is ours in one object {@code gateway}. */
 final class PurchaseJson {
-    // Numbers of Chipi's rows are handed on digit for digit.
+    // Numbers of Chipi's rows are handed on digit for digit; never written out in full, because 1e99999 is one, too.
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
 
     private PurchaseJson() {
     }

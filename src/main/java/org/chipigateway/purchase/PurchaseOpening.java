@@ -51,6 +51,10 @@ class PurchaseOpening {
             bind(tx, key, asked.transactionHash());
             return new OpenedPurchase(asked, true);
         }
+        existing.filter(rejected -> rejected.incident() != null).ifPresent(rejected -> {
+            // A debit was found after the rejection: sending the hash again could be the second one.
+            throw new PurchaseFailure.Incident(rejected.transactionHash());
+        });
         if (!request.allowDuplicate()) {
             refuseDuplicate(tx, owner, request.intent(), now);
         }

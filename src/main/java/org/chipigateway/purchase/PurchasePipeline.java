@@ -1,5 +1,6 @@
 package org.chipigateway.purchase;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,29 +51,45 @@ public class PurchasePipeline {
      *
      * @param body the request's bytes
      * @param idempotencyKey the header, or null
+     * @param wait how long the caller waits for Chipi's answer: so long, a refusal of their bearer is theirs to hear
      */
-    public Uni<OpenedPurchase> open(Caller caller, byte[] body, String idempotencyKey) {
+    public Uni<OpenedPurchase> open(Caller caller, byte[] body, String idempotencyKey, Duration wait) {
         return Uni.createFrom().deferred(() -> {
+            refuseEnded(caller);
             PurchaseRequest request = PurchaseRequestReader.read(body);
             PurchaseKey key = PurchaseKey.of(caller.owner(), idempotencyKey, request.transactionHash());
             return opening.open(caller, request, key).onFailure(PurchaseFailure.StoreUnavailable.class)
                     .transform(failure -> new PurchaseFailure.StoreUnavailable(key.transactionHash(), failure));
-        }).invoke(opened -> follow(opened.purchase(), caller));
+        }).invoke(opened -> follow(opened.purchase(), caller, wait));
     }
 
-    private void follow(Purchase purchase, Caller caller) {
+    /** A bearer in the few seconds that its verification forgives can't be used at Chipi any more: better said at once. */
+    private void refuseEnded(Caller caller) {
+        if (!clock.instant().isBefore(caller.expiresAt())) {
+            throw new PurchaseFailure.Rejected(
+                    new Rejection(401, Rejection.TOKEN_EXPIRED,
+                            "The bearer has expired: fetch a newer one and repeat"));
+        }
+    }
+
+    private void follow(Purchase purchase, Caller caller, Duration wait) {
         if (purchase.terminal()) {
             return;
         }
-        Instant waitsUntil = clock.instant().plus(config.confirmationWait());
+        Instant waitsUntil = clock.instant().plus(wait);
         follower.follow(purchase, this::step, followed -> {
             followed.callerWaits(waitsUntil, caller.expiresAt());
             custody.offer(caller);
         });
     }
 
-    /** Goes on with a purchase that an earlier process left open. */
+    /** Goes on with an open purchase that nobody follows: an earlier process left it, or its opening failed half-way. */
     void recover(Purchase purchase) {
+        boolean overdue = purchase.confirmed()
+                && clock.instant().isAfter(purchase.createdAt().plus(config.purchaseHorizon()));
+        if (overdue || follower.follows(purchase.transactionHash())) {
+            return;
+        }
         follower.follow(purchase, this::step, followed -> {
         });
     }

@@ -8,11 +8,13 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 
 /**
- * On start, takes up every purchase that an earlier process left open. Bearers are kept in memory only, so each waits for its
- * owner's next request.
+ * Takes up every open purchase that nobody follows: on start, what an earlier process left; later, what failed between its commit
+ * and its follower. Bearers are kept in memory only, so after a start each waits for its owner's next request.
  */
 @ApplicationScoped
 class PurchaseRecovery {
@@ -28,12 +30,13 @@ class PurchaseRecovery {
     }
 
     void onStart(@Observes StartupEvent start) {
-        recoverAfter("", 0).subscribe().with(count -> {
-            if (count > 0) {
-                LOG.infof("Took up %d open purchases", count);
-            }
-        }, failure -> LOG.error("Open purchases could not be taken up; each goes on when its owner asks for it",
-                failure));
+        recoverAfter("", 0).subscribe().with(count -> LOG.infof("%d purchases are open", count),
+                failure -> LOG.error("Open purchases could not be taken up; it is tried again", failure));
+    }
+
+    @Scheduled(every = "30s", delayed = "30s", concurrentExecution = ConcurrentExecution.SKIP)
+    Uni<Void> sweep() {
+        return recoverAfter("", 0).replaceWithVoid();
     }
 
     private Uni<Integer> recoverAfter(String hash, int soFar) {

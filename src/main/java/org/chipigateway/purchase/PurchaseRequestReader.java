@@ -92,6 +92,9 @@ final class PurchaseRequestReader {
             wrong(field, "must be at most " + longest + " characters long");
         } else if (text.chars().anyMatch(Character::isISOControl)) {
             wrong(field, "must not hold control characters");
+        } else if (text.codePoints().anyMatch(each -> Character.getType(each) == Character.SURROGATE)) {
+            // Half a character has no UTF-8: it would reach Chipi as another text.
+            wrong(field, "must be valid Unicode");
         }
         return text;
     }
@@ -105,6 +108,10 @@ final class PurchaseRequestReader {
         if (number.signum() < 0 || number.compareTo(LARGEST_AMOUNT) > 0) {
             wrong(field, "must be between 0 and " + LARGEST_AMOUNT.toPlainString());
             return null;
+        }
+        if (number.signum() == 0) {
+            // However many decimals or powers of ten it came with.
+            return BigDecimal.ZERO;
         }
         if (number.stripTrailingZeros().scale() > MOST_DECIMALS) {
             wrong(field, "must have at most " + MOST_DECIMALS + " decimals");

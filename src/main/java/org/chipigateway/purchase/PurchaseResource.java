@@ -3,6 +3,7 @@ package org.chipigateway.purchase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -52,14 +53,23 @@ public class PurchaseResource {
             @Context HttpHeaders headers) {
         Caller caller = currentCaller.get();
         Optional<Preference> preference = preference(headers);
-        return pipeline.open(caller, body, idempotencyKey)
+        Duration wait = preference.map(Preference::waiting).orElse(config.confirmationWait());
+        return pipeline.open(caller, body, idempotencyKey, wait)
                 .chain(opened -> confirmed(opened, preference).map(now -> created(opened, now, preference)));
     }
 
     private Uni<Purchase> confirmed(OpenedPurchase opened, Optional<Preference> preference) {
         String hash = opened.purchase().transactionHash();
-        return preference.map(asked -> waiting.until(Purchase::terminal, hash, asked.waiting()))
-                .orElseGet(() -> waiting.until(p -> p.confirmed() || p.terminal(), hash, config.confirmationWait()));
+        Predicate<Purchase> settled = purchase -> purchase.terminal() || stuck(purchase);
+        return preference.map(asked -> waiting.until(settled, hash, asked.waiting()))
+                .orElseGet(() -> waiting.until(settled.or(Purchase::confirmed), hash, config.confirmationWait()))
+                // The intent is durable: what can't be read now is no reason to let its caller believe that it isn't.
+                .onFailure(PurchaseFailure.StoreUnavailable.class).recoverWithItem(opened.purchase());
+    }
+
+    /** Nothing that Chipi says of it can be believed, so waiting for its confirmation is in vain. */
+    private static boolean stuck(Purchase purchase) {
+        return !purchase.confirmed() && purchase.incident() != null;
     }
 
     private static RestResponse<String> created(OpenedPurchase opened, Purchase now,
@@ -67,7 +77,7 @@ public class PurchaseResource {
         if (now.state() == PurchaseState.REJECTED) {
             throw new PurchaseFailure.Rejected(now.rejection());
         }
-        if (!now.confirmed() && now.incident() != null) {
+        if (stuck(now)) {
             throw new PurchaseFailure.Incident(now.transactionHash());
         }
         RestResponse.Status status = !now.confirmed()

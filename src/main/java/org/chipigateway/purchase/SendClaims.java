@@ -21,12 +21,12 @@ import io.smallrye.mutiny.Uni;
 class SendClaims {
     static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
 
-    /** @param committedNanos when the claim was durable, on the monotonic clock, which no clock adjustment moves */
-    record Claim(Send send, long committedNanos) {
+    /** @param claimedNanos when the claim was made, on the monotonic clock, which no clock adjustment moves */
+    record Claim(Send send, long claimedNanos) {
 
         /** Asked last before the first byte: a send that leaves later might do so after somebody has proved it absent. */
         boolean mayLeave() {
-            return System.nanoTime() - committedNanos < LEAVE_WITHIN.toNanos();
+            return System.nanoTime() - claimedNanos < LEAVE_WITHIN.toNanos();
         }
     }
 
@@ -45,12 +45,10 @@ class SendClaims {
 
     /** Decides once more inside the transaction; empty where that is no longer "send". */
     Uni<Optional<Claim>> claim(Purchase decidedOn, FollowedPurchase followed) {
-        return store.write(tx -> claimIn(tx, decidedOn, followed))
-                // Measured after the commit: the two seconds are of the send, not of the disk.
-                .map(claimed -> claimed.map(send -> new Claim(send, System.nanoTime())));
+        return store.write(tx -> claimIn(tx, decidedOn, followed));
     }
 
-    private Optional<Send> claimIn(PurchaseTransaction tx, Purchase decidedOn, FollowedPurchase followed) {
+    private Optional<Claim> claimIn(PurchaseTransaction tx, Purchase decidedOn, FollowedPurchase followed) {
         Instant now = clock.instant();
         Purchase purchase = tx.byHash(decidedOn.transactionHash()).orElseThrow(PurchaseFailure.NotFound::new);
         List<Send> sends = tx.sendsOf(purchase.transactionHash());
@@ -62,6 +60,7 @@ class SendClaims {
                 chipi.publicKey(), null, null);
         tx.claim(send);
         followed.sending();
-        return Optional.of(send);
+        // Taken before the commit, so that nothing that may delay the answer can make the claim look younger than it is.
+        return Optional.of(new Claim(send, System.nanoTime()));
     }
 }

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,6 @@ import io.quarkus.agroal.DataSource;
 import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * The database and the threads that may wait for it: one that writes, so that transactions are serial and events leave in commit
@@ -37,6 +37,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 class Database {
     private static final Logger LOG = Logger.getLogger(Database.class);
     private static final int READERS = 4;
+    private static final int ANSWERERS = 2;
     private static final int LONGEST_QUEUE = 2_000;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
@@ -51,6 +52,8 @@ class Database {
     private final SqliteFile file;
     private final ExecutorService writer = pool(1, "store-writer");
     private final ExecutorService readers = pool(READERS, "store-reader");
+    private final ExecutorService answers = Executors.newFixedThreadPool(ANSWERERS,
+            task -> new Thread(task, "store-answer"));
 
     Database(@DataSource("sqlite") AgroalDataSource dataSource, @FlywayDataSource("sqlite") Flyway flyway,
             SqliteFile file) {
@@ -83,9 +86,12 @@ class Database {
     /** @param committed runs after the commit on the writing thread, so that it sees results in commit order */
     <T> Uni<T> write(Work<T> work, Consumer<T> committed) {
         return run(writer, () -> {
+            Connection connection = dataSource.getConnection();
             T result;
-            try (Connection connection = dataSource.getConnection()) {
+            try {
                 result = committed(connection, work);
+            } finally {
+                giveBack(connection);
             }
             committed.accept(result);
             return result;
@@ -93,16 +99,27 @@ class Database {
     }
 
     private static <T> T committed(Connection connection, Work<T> work) throws SQLException {
+        boolean committed = false;
         connection.setAutoCommit(false);
         try {
             T result = work.on(connection);
             connection.commit();
+            committed = true;
             return result;
-        } catch (SQLException | RuntimeException failed) {
-            connection.rollback();
-            throw failed;
         } finally {
-            connection.setAutoCommit(true);
+            // Whatever was thrown, an Error too: half a transaction must never be committed by what comes after.
+            if (!committed) {
+                connection.rollback();
+            }
+        }
+    }
+
+    /** The pool sets auto-commit back. What fails here changes nothing of what was committed, so nobody is told that it did. */
+    private static void giveBack(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException | RuntimeException broken) {
+            LOG.warn("A connection could not be given back", broken);
         }
     }
 
@@ -119,7 +136,7 @@ class Database {
         T run() throws SQLException;
     }
 
-    private static <T> Uni<T> run(ExecutorService threads, Task<T> task) {
+    private <T> Uni<T> run(ExecutorService threads, Task<T> task) {
         return Uni.createFrom().<T>emitter(emitter -> {
             try {
                 threads.execute(() -> {
@@ -139,8 +156,9 @@ class Database {
             } catch (RejectedExecutionException full) {
                 emitter.fail(new PurchaseFailure.StoreUnavailable(full));
             }
-            // What is done with the answer must not keep the store's own threads from the next one.
-        }).emitOn(Infrastructure.getDefaultExecutor());
+            // What is done with an answer must not keep the store's threads from the next one. Nor may it queue for the
+            // workers: those who open streams hold one each while they wait for this very answer.
+        }).emitOn(answers);
     }
 
     @PreDestroy
@@ -150,5 +168,6 @@ class Database {
         if (!writer.awaitTermination(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
             LOG.warnf("The store was still writing after %s", STOP_WITHIN);
         }
+        answers.shutdown();
     }
 }

@@ -51,7 +51,7 @@ final class OpenStream {
         replayed = true;
         all.forEach(event -> tell(event, nowNanos));
         // Judged by the newest only: an earlier terminal event may have been followed by the receipt, or by a new attempt.
-        if (!all.isEmpty() && all.get(all.size() - 1).terminal()) {
+        if (all.stream().anyMatch(event -> event.id() == lastId && event.terminal())) {
             end(nowNanos);
         }
     }
@@ -63,7 +63,7 @@ final class OpenStream {
             return;
         }
         tell(event, nowNanos);
-        if (event.terminal()) {
+        if (event.terminal() && event.id() == lastId) {
             end(nowNanos);
         }
     }

@@ -42,6 +42,8 @@ import io.vertx.core.http.HttpServerResponse;
 @Path(PurchasePaths.PURCHASES)
 public class PurchaseStreamResource {
     private static final Duration OPEN_WITHIN = Duration.ofSeconds(15);
+    /** The reader of a POST's stream waits for Chipi's answer as long as there can be one. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(50);
 
     private final PurchasePipeline pipeline;
     private final PurchaseReading reading;
@@ -85,7 +87,7 @@ public class PurchaseStreamResource {
     public Multi<OutboundSseEvent> create(byte[] body, @HeaderParam("Idempotency-Key") String idempotencyKey,
             @Context Sse sse, @Context HttpServerResponse response) {
         Caller caller = currentCaller.get();
-        OpenedPurchase opened = now(pipeline.open(caller, body, idempotencyKey));
+        OpenedPurchase opened = now(pipeline.open(caller, body, idempotencyKey, LONGEST_WAIT));
         Purchase purchase = opened.purchase();
         response.putHeader(HttpHeaders.LOCATION, PurchasePaths.purchase(purchase.id()));
         response.putHeader(HttpHeaders.LINK,
@@ -97,7 +99,11 @@ public class PurchaseStreamResource {
     }
 
     private Multi<OutboundSseEvent> stream(Purchase purchase, long afterId, Caller caller, Sse sse) {
-        return now(streams.open(purchase, afterId, caller.expiresAt())).map(block -> block.toSse(sse));
+        try {
+            return now(streams.open(purchase, afterId, caller.expiresAt())).map(block -> block.toSse(sse));
+        } catch (PurchaseFailure.StoreUnavailable unavailable) {
+            throw new PurchaseFailure.StoreUnavailable(purchase.transactionHash(), unavailable);
+        }
     }
 
     private static <T> T now(Uni<T> answer) {

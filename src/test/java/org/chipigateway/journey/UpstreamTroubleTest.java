@@ -29,6 +29,7 @@ class UpstreamTroubleTest extends Journey {
     @AfterEach
     void makeChipiWell() {
         simulator.switches().normal();
+        assertThat(simulator.ledger().doubled()).isEmpty();
     }
 
     private static final Set<Fault> SURVIVED = EnumSet.of(Fault.ANSWERS_LATE, Fault.DEBITS_AND_CUTS,

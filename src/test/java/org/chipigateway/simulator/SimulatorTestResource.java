@@ -22,7 +22,9 @@ public class SimulatorTestResource implements QuarkusTestResourceLifecycleManage
     private final SimulatorOptions options = new SimulatorOptions().requestsPerMinute(1_000_000)
             .settling(Settling.after(Duration.ofMillis(300))).carrierWindow(Duration.ZERO)
             .restoreAfter(Duration.ofMillis(200)).answerLateBy(Duration.ofSeconds(2))
-            .invisibleFor(Duration.ofSeconds(2));
+            .invisibleFor(Duration.ofSeconds(2))
+            // A late debit comes well within the quiet time that start() sets, as at Chipi.
+            .hostility(new Hostility(null, Duration.ZERO, 0, Duration.ofSeconds(1), 0));
     private String key = SimulatorOptions.PRODUCTION_KEY;
     private Simulator simulator;
 
