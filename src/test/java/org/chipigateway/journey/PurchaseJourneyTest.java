@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import java.net.Socket;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import org.chipigateway.simulator.Fault;
@@ -220,5 +221,21 @@ class PurchaseJourneyTest extends Journey {
         awaitStatus("ana", hash, "SUCCESS");
         assertThat(simulator.ledger().debits(hash)).isEqualTo(1);
         assertThat(postsOf(hash)).isEqualTo(1);
+    }
+
+    @Test
+    void buysOneOfTheSameGoodsAskedForTwiceInTheSameInstant() {
+        for (int round = 0; round < 5; round++) {
+            // given
+            String phone = phone();
+            List<String> hashes = List.of(hash("instant"), hash("instant"), hash("instant"), hash("instant"));
+
+            // when
+            List<Integer> answers = hashes.parallelStream().map(hash -> buy("ana", hash, phone).statusCode()).toList();
+
+            // then
+            assertThat(answers).containsExactlyInAnyOrder(201, 409, 409, 409);
+            assertThat(hashes.stream().mapToInt(simulator.ledger()::debits).sum()).isEqualTo(1);
+        }
     }
 }

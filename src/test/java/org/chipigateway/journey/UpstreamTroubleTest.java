@@ -159,4 +159,20 @@ class UpstreamTroubleTest extends Journey {
         assertThat(simulator.ledger().debits(hash)).isEqualTo(1);
         look("ana", hash).then().body("gateway.attempt", is(1)).body("gateway.eventsUrl", containsString(hash));
     }
+
+    @Test
+    void waitsForTheNextTokenWhereNobodyWaitsForTheAnswer() {
+        // given
+        String hash = hash("later");
+
+        // when Chipi doesn't accept the bearer, and the caller has gone
+        as("ida").header("Prefer", "wait=0").contentType(ContentType.JSON)
+                .body(body(hash, Fault.UNAUTHORISED.reference(unique()))).post("/v1/sku-purchases").then()
+                .statusCode(202);
+
+        // then the owner's next request carries it on
+        awaitStatus("ida", hash, "SUCCESS");
+        look("ida", hash).then().body("gateway.submission", is("CONFIRMED")).body("gateway.attempt", is(1));
+        assertThat(simulator.ledger().debits(hash)).isEqualTo(1);
+    }
 }

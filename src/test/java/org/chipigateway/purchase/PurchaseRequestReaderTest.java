@@ -86,4 +86,20 @@ class PurchaseRequestReaderTest {
     private static PurchaseRequest read(String body) {
         return PurchaseRequestReader.read(body.getBytes(UTF_8));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "0", "0.00", "0e99999", "0e-99999"})
+    void takesAnyZeroAsZero(String zero) {
+        assertThat(read(GOOD.replace("\"chain\"", "\"orgMarkup\":" + zero + ",\"chain\"")).intent().orgMarkup())
+                .isEqualTo(BigDecimal.ZERO);
+    }
+
+    @Test
+    void refusesHalfACharacter() {
+        PurchaseFailure.Invalid invalid = catchThrowableOfType(PurchaseFailure.Invalid.class,
+                () -> read(GOOD.replace("0x0", "x\\ud800y")));
+
+        assertThat(invalid.fields()).extracting(PurchaseFailure.InvalidField::field).containsExactly("walletAddress");
+        assertThat(read(GOOD.replace("0x0", "x\\ud83d\\ude00y")).intent().walletAddress()).isEqualTo("x\ud83d\ude00y");
+    }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -219,5 +220,40 @@ class PurchaseSettlementTest {
         store.write(tx -> PurchaseJournal.record(tx, purchase, EventType.STATUS, EventSource.CREATE, Instant.now()))
                 .await()
                 .indefinitely();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "1e+21", "1E-7", "1e1500", "1e99999", "0.10"})
+    void standsNumbersOfAnySizeAndTellsOfThemOnce(String number) {
+        // given
+        UnaryOperator<ObjectNode> odd = row -> row.put("rate", new BigDecimal(number));
+
+        // when
+        apply(odd);
+        apply(odd);
+
+        // then
+        assertThat(events()).hasSize(2);
+        assertThat(PurchaseJson.of(purchase()).get("rate").decimalValue()).isEqualByComparingTo(new BigDecimal(number));
+        assertThat(PurchaseJson.text(purchase())).hasSizeLessThan(2000);
+    }
+
+    @Test
+    void adoptsTheRowOfAnEarlierAttemptsSend() {
+        // given an attempt whose send has an unknown outcome, given up and opened again an hour later
+        Instant firstSend = Instant.now().minus(Duration.ofHours(1));
+        Purchase again = purchase().openedAgain(Purchases.airtime("5512345678"), Instant.now());
+        store.write(tx -> {
+            tx.save(again);
+            tx.claim(new Send(hash, 1, firstSend, "r", "http://chipi", "pk", null, null));
+            return null;
+        }).await().indefinitely();
+
+        // when
+        apply(row -> row.put("createdAt", firstSend.toString()));
+
+        // then
+        assertThat(purchase().confirmed()).isTrue();
+        assertThat(purchase().incident()).isNull();
     }
 }

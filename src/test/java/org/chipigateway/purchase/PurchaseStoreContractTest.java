@@ -275,4 +275,21 @@ class PurchaseStoreContractTest {
     private <T> T read(Function<PurchaseRecords, T> query) {
         return store.read(query).await().indefinitely();
     }
+
+    @Test
+    void rollsBackEvenWhenAnErrorEndsTheTransaction() {
+        // given
+        Purchase purchase = purchase(NOW);
+
+        // when
+        assertThatThrownBy(() -> write(tx -> {
+            tx.save(purchase);
+            throw new StackOverflowError();
+        })).isInstanceOf(StackOverflowError.class);
+
+        // then, also when the same connection commits something else
+        assertThat(byHash(purchase)).isEmpty();
+        save(purchase(NOW));
+        assertThat(byHash(purchase)).isEmpty();
+    }
 }
