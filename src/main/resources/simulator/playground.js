@@ -46,7 +46,7 @@ const chosen = () => state.skus.find(sku => sku.id === $('sku').value);
 
 async function loadSkus() {
   const search = $('search').value.trim();
-  const wanted = new URLSearchParams({ limit: '100', locale: 'en' });
+  const wanted = new URLSearchParams({ limit: '50', locale: 'en' });
   if (search) wanted.set('carrierName', search);
   if ($('category').value) wanted.set('category', $('category').value);
   await guarded($('problem'), async () => {

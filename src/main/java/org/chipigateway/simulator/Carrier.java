@@ -95,7 +95,12 @@ final class Carrier {
         return Map.of("skuFileNumber", receipt, "confirmedAt", now);
     }
 
-    void cancelAll() {
+    void reset(Settling to) {
+        timers.cancelAll();
+        settling = to;
+    }
+
+    void close() {
         timers.cancelAll();
     }
 }

@@ -89,6 +89,7 @@ final class Gate {
     void reset() {
         log.clear();
         rate.clear();
+        rate.limit(options.requestsPerMinute);
         switches.normal();
     }
 

@@ -138,7 +138,8 @@ final class Purchases implements AutoCloseable {
         return byId.values().stream().filter(row -> !row.isSettled()).toList();
     }
 
-    synchronized void clear() {
+    synchronized void reset(Hostility to) {
+        hostility = to;
         byId.clear();
         byHash.clear();
         ledger.clear();

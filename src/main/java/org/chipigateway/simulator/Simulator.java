@@ -56,7 +56,7 @@ public final class Simulator implements AutoCloseable {
             acceptConnections();
         } catch (RuntimeException e) {
             close();
-            throw e;
+            throw new IllegalStateException("The simulator can't listen on " + options.host + ":" + options.port, e);
         }
         purchases.unsettled().forEach(carrier::take);
         return this;
@@ -169,18 +169,22 @@ public final class Simulator implements AutoCloseable {
         }
     }
 
-    /** As freshly started: no rows, no debits, no calls, no switched faults; open rows are forgotten. */
+    /**
+     * As freshly started: no rows, no debits, no calls, no switched faults, and everything set since as the options say.
+     * Open rows are forgotten; the issuer's keys stay as they are.
+     */
     public void reset() {
-        carrier.cancelAll();
-        webhooks.reset();
+        carrier.reset(options.settling);
+        webhooks.reset(options);
         submission.reset();
         gate.reset();
-        purchases.clear();
+        purchases.reset(options.hostility);
+        issuer.down(false);
     }
 
     @Override
     public synchronized void close() {
-        carrier.cancelAll();
+        carrier.close();
         gate.close();
         submission.close();
         webhooks.close();

@@ -12,7 +12,8 @@ final class Submission {
     private final Purchases purchases;
     private final Carrier carrier;
     private final Catalogue catalogue;
-    private final Timers timers;
+    private final Timers answers;
+    private final Timers commits;
     private final Map<String, Integer> posts = new ConcurrentHashMap<>();
     private volatile Hostility hostility;
 
@@ -21,7 +22,8 @@ final class Submission {
         this.purchases = purchases;
         this.carrier = carrier;
         this.catalogue = catalogue;
-        this.timers = new Timers(vertx);
+        this.answers = new Timers(vertx);
+        this.commits = new Timers(vertx);
         this.hostility = options.hostility;
     }
 
@@ -55,7 +57,7 @@ final class Submission {
         switch (fault) {
             case ANSWERS_LATE -> {
                 Row row = commit(call, request);
-                timers.after(options.answerLateBy, () -> Answers.json(call, 201, purchases.show(row)));
+                answers.after(options.answerLateBy, () -> Answers.json(call, 201, purchases.show(row)));
             }
             case DEBITS_AND_CUTS -> {
                 commit(call, request);
@@ -103,7 +105,7 @@ final class Submission {
 
     /** Doesn't look whether the hash has come again meanwhile: nobody says that Chipi's check is atomic. */
     private void commitLater(String key, PurchaseRequest request) {
-        timers.after(hostility.commitAfter(), () -> carrier.take(purchases.commit(key, request).row()));
+        commits.after(hostility.commitAfter(), () -> carrier.take(purchases.commit(key, request).row()));
     }
 
     void hostility(Hostility to) {
@@ -111,10 +113,13 @@ final class Submission {
     }
 
     void reset() {
+        commits.cancelAll();
         posts.clear();
+        hostility = options.hostility;
     }
 
     void close() {
-        timers.cancelAll();
+        answers.cancelAll();
+        commits.cancelAll();
     }
 }

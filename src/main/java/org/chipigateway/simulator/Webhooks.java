@@ -146,8 +146,10 @@ public final class Webhooks {
                 .compose(response -> response.body().map(response));
     }
 
-    void reset() {
+    void reset(SimulatorOptions options) {
         timers.cancelAll();
+        to(options.webhookUrl, options.webhookSecret);
+        shape = options.webhookShape;
         synchronized (attempts) {
             attempts.clear();
         }

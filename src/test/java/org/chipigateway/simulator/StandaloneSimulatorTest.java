@@ -28,6 +28,12 @@ class StandaloneSimulatorTest {
     }
 
     @Test
+    void madeUpKeysHaveTheShapeThatTheSdkAccepts() {
+        assertThat(new SimulatorOptions().keys).hasSize(2)
+                .allMatch(key -> key.matches("^pk_(dev|prod)_[a-zA-Z0-9]{32,}$"));
+    }
+
+    @Test
     void nonsenseIsNamed() {
         assertThatThrownBy(() -> StandaloneSimulator.read(new String[]{ "--prot=1"}, Map.of()))
                 .hasMessageContaining("--prot");

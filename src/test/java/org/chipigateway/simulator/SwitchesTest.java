@@ -3,6 +3,7 @@ package org.chipigateway.simulator;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -93,10 +94,19 @@ class SwitchesTest {
     }
 
     @Test
+    void takenPortIsNamed() {
+        assertThatThrownBy(() -> Simulator.start(new SimulatorOptions().port(simulator.port())))
+                .hasMessageContaining(":" + simulator.port());
+    }
+
+    @Test
     void resetForgetsEverything() {
         // given
         chipi.buy("order-1", "5512345678");
         simulator.switches().all(Switches.Mode.HTML);
+        simulator.settling(Settling.after(Duration.ZERO));
+        simulator.requestsPerMinute(0);
+        simulator.issuerOfTokens().down(true);
 
         // when
         simulator.reset();
@@ -105,6 +115,22 @@ class SwitchesTest {
         assertThat(simulator.ledger().debits()).isZero();
         assertThat(simulator.calls()).isEmpty();
         chipi.get("/transactions/order-1").then().statusCode(404);
+        chipi.buy("order-1", "5512345678").then().statusCode(201).body("status", equalTo("PENDING"));
+        given().get(simulator.jwksUrl()).then().statusCode(200);
+    }
+
+    @Test
+    void resetForgetsWhatWouldHaveBeenDebitedLater() {
+        // given
+        simulator.hostility(new Hostility(null, Duration.ZERO, 1, Duration.ofMillis(200), 0));
+        assertThatThrownBy(() -> chipi.buy("order-1", "5512345678")).isInstanceOf(IOException.class);
+
+        // when
+        simulator.reset();
+
+        // then
+        await().during(Duration.ofMillis(400)).atMost(Duration.ofSeconds(5))
+                .until(() -> simulator.ledger().debits() == 0);
     }
 
     @Test
