@@ -223,13 +223,14 @@ class AuthenticationTest {
 
     @Test
     void whatIsNoKeySetIsNoAnswer() {
-        for (String body : List.of("<html>", "{}", "{\"keys\":{}}", "x".repeat(300 * 1024))) {
+        SigningKey other = SigningKey.rsa("other");
+        for (String body : List.of("<html>", "{}", "{\"keys\":{}}", SigningKey.jwks(other) + " ".repeat(300 * 1024))) {
             // given
             CLOCK.move(VerificationKeys.BETWEEN_LOOKS);
             JwksServer.answers(200, body);
 
             // when // then
-            ask(SigningKey.rsa("other").token()).statusCode(503);
+            ask(other.token()).statusCode(503);
             ask(KEY.token()).statusCode(200);
         }
     }
@@ -238,11 +239,12 @@ class AuthenticationTest {
     void aRedirectIsNotFollowed() {
         // given
         CLOCK.move(VerificationKeys.BETWEEN_LOOKS);
-        JwksServer.redirectsTo("/moved");
+        SigningKey other = SigningKey.rsa("other");
+        JwksServer.redirectsTo("/moved", other);
         int before = JwksServer.calls();
 
         // when // then
-        ask(SigningKey.rsa("other").token()).statusCode(503);
+        ask(other.token()).statusCode(503);
         assertThat(JwksServer.calls()).isEqualTo(before + 1);
     }
 

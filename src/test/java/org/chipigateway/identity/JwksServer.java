@@ -34,8 +34,9 @@ public final class JwksServer implements QuarkusTestResourceLifecycleManager {
         location = null;
     }
 
-    static void redirectsTo(String newLocation) {
-        answers(302, "");
+    /** To where the keys are. */
+    static void redirectsTo(String newLocation, SigningKey... keys) {
+        publishes(keys);
         location = newLocation;
     }
 
@@ -69,11 +70,12 @@ public final class JwksServer implements QuarkusTestResourceLifecycleManager {
             CALLS.incrementAndGet();
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        if (location != null) {
+        int answered = location != null && !moved ? 302 : status;
+        if (answered == 302) {
             exchange.getResponseHeaders().add("Location", location);
         }
         try (exchange) {
-            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.sendResponseHeaders(answered, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }
