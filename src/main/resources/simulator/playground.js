@@ -108,9 +108,9 @@ async function loadFaults() {
   for (const fault of await answer.json()) $('fault').append(new Option(`${fault.code}: ${fault.story}`, fault.code));
 }
 
-function uuid() {
+function unique() {
   // crypto.randomUUID exists on https and localhost only; the playground may be opened by another name.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
@@ -118,7 +118,7 @@ async function buy(event) {
   event.preventDefault();
   const sku = chosen();
   const order = {
-    transactionHash: `playground-${uuid()}`,
+    transactionHash: `playground-${unique()}`,
     skuId: sku.id,
     skuReference: $('reference').value.trim(),
     currencyAmount: Number($('amount').value),
@@ -144,9 +144,10 @@ async function watch(hash, title, open = (gateway, watcher, signal) => gateway.f
   $('state').className = 'state';
   $('timeline').replaceChildren();
   let release;
+  let exists = false;
   const connected = new Promise(done => { release = done; });
   const watcher = {
-    connected: () => { release(); loadMine(); },
+    connected: () => { exists = true; release(); loadMine(); },
     dropped: why => note('connection', why),
     reset: () => $('timeline').replaceChildren(),
     event: showEvent,
@@ -155,7 +156,10 @@ async function watch(hash, title, open = (gateway, watcher, signal) => gateway.f
     try {
       await open(state.gateway, watcher, watching.signal);
     } catch (error) {
-      if (state.watching === watching) $('state').textContent = '';
+      if (state.watching === watching) {
+        $('state').textContent = '';
+        if (!exists) $('watched').textContent = `Not bought: ${title}`;
+      }
       throw error;
     } finally {
       release();
@@ -170,6 +174,9 @@ function note(name, text, detail, at) {
     element('small', { text: [clock(at), detail].filter(Boolean).join(' · ') })));
 }
 
+// CONFIRMED goes without saying.
+const SUBMISSIONS = { UNCONFIRMED: 'not confirmed by Chipi yet', REJECTED: 'refused by Chipi, nothing debited' };
+
 function showEvent({ name, id, data }) {
   const row = data.transaction ?? {};
   if (name === 'status' && data.status) {
@@ -177,9 +184,9 @@ function showEvent({ name, id, data }) {
     $('state').className = `state ${statusClass(data.status)}`;
     loadMine();
   }
-  const more = [id && `event ${id}`, data.source && `learnt by ${data.source}`, row.skuFileNumber && `receipt ${row.skuFileNumber}`,
-    row.errorMessage, row.gateway?.problem?.message, data.reason].filter(Boolean);
-  note(name, data.status ?? data.refund ?? data.reason ?? (name === 'end' ? 'that was all' : ''), more.join(' · '), data.at);
+  const more = [id && data.at && `event ${id}`, data.source && `learnt by ${data.source}`, SUBMISSIONS[row.gateway?.submission],
+    row.skuFileNumber && `receipt ${row.skuFileNumber}`, row.errorMessage, row.gateway?.problem?.message].filter(Boolean);
+  note(name, data.status ?? data.refund ?? data.reason ?? '', more.join(' · '), data.at);
 }
 
 // ---- 3. what was bought ----
