@@ -1,8 +1,13 @@
 package org.chipigateway.store;
 
-/** The store can't be used, so the gateway doesn't start; the message says what to do about it. */
-public class StoreRefused extends RuntimeException {
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/**
+ * The store can't be used, so the gateway doesn't start; the message says what to do about it. Of a configuration's exception
+ * Quarkus prints the message alone.
+ */
+public class StoreRefused extends ConfigurationException {
     StoreRefused(String message) {
-        super(message, null, false, false);
+        super(message);
     }
 }

@@ -1,0 +1,141 @@
+package org.chipigateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The packaged gateway as a process of its own: the native executable where the build made one, else the jar. It runs in the
+ * production profile, on free ports, and knows no variable but those that it is given.
+ */
+final class GatewayProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+    /** Failsafe says where a native build leaves it. */
+    private static final String NATIVE = System.getProperty("native.image.path", "");
+    private static final Set<String> NOT_OURS = Set.of("PATH", "SystemRoot");
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+    private static final Pattern LISTENING = Pattern
+            .compile("Listening on: http://\\S+?:(\\d+)\\. Management interface listening on http://\\S+?:(\\d+)\\.");
+
+    private final Process process;
+    private final Path log;
+    private String baseUrl;
+    private String managementUrl;
+
+    private GatewayProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts a gateway and returns once it listens.
+     *
+     * @param folder where it runs, and where its output is kept: a file for each process
+     */
+    static GatewayProcess start(Path folder, Map<String, String> variables) {
+        GatewayProcess gateway = launch(folder, variables);
+        try {
+            gateway.awaitListening();
+            return gateway;
+        } catch (RuntimeException | Error failed) {
+            gateway.close();
+            throw failed;
+        }
+    }
+
+    /** Starts a gateway and returns at once, whatever becomes of it. */
+    static GatewayProcess launch(Path folder, Map<String, String> variables) {
+        try {
+            Path log = Files.createTempFile(Files.createDirectories(folder), "gateway-", ".log");
+            ProcessBuilder builder = new ProcessBuilder(command()).directory(folder.toFile()).redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            Map<String, String> environment = new HashMap<>(
+                    Map.of("QUARKUS_HTTP_PORT", "0", "QUARKUS_MANAGEMENT_PORT", "0"));
+            environment.putAll(variables);
+            builder.environment().keySet().retainAll(NOT_OURS);
+            builder.environment().putAll(environment);
+            return new GatewayProcess(builder.start(), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command() {
+        if (Files.isExecutable(Path.of(NATIVE)) && Files.isRegularFile(Path.of(NATIVE))) {
+            return List.of(NATIVE);
+        }
+        assertThat(JAR).as("the packaged gateway").exists();
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString());
+    }
+
+    private void awaitListening() {
+        Matcher ports = await().atMost(STARTS_WITHIN).pollInterval(Duration.ofMillis(20))
+                .failFast(() -> assertThat(process.isAlive()).as("alive; it said:%n%s", log()).isTrue())
+                .until(() -> LISTENING.matcher(log()), Matcher::find);
+        baseUrl = "http://localhost:" + ports.group(1);
+        managementUrl = "http://localhost:" + ports.group(2);
+    }
+
+    /** {@code http://localhost:<port>}, without a slash. */
+    String baseUrl() {
+        return baseUrl;
+    }
+
+    /** Where the metrics are. */
+    String managementUrl() {
+        return managementUrl;
+    }
+
+    /** All that it has written to its standard output and standard error. */
+    String log() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asks it to end, as Kubernetes does (SIGTERM), and returns its exit code. */
+    int stop() {
+        process.destroy();
+        return awaitExit();
+    }
+
+    /** Ends it in the middle of whatever it does (SIGKILL). */
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** @return its exit code */
+    int awaitExit() {
+        try {
+            assertThat(process.waitFor(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("ended within %s; it said:%n%s", ENDS_WITHIN, log()).isTrue();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
