@@ -40,7 +40,7 @@ class ReadmeTest {
                 .build();
         Map<String, String> expected = new TreeMap<>();
         for (String property : config.getPropertyNames()) {
-            expected.put(property, config.getRawValue(property));
+            expected.put(property, config.getConfigValue(property).getValue());
         }
         expected.put("gateway.jwt.audience", "");
         // Not a promise: the documented wait is a caller's Prefer header.

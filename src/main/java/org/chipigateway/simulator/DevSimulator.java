@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.ext.web.Router;
 
 /** Dev mode's Chipi: there before anything asks for it, and gone before a live reload takes its port again. */
@@ -39,12 +40,22 @@ class DevSimulator {
     /** Quarkus builds its routes before it says that it starts, so whoever comes first starts it. */
     private synchronized Simulator simulator() {
         if (simulator == null) {
-            simulator = Simulator.start(new SimulatorOptions().port(config.port())
+            simulator = started();
+        }
+        return simulator;
+    }
+
+    private Simulator started() {
+        try {
+            return Simulator.start(new SimulatorOptions().port(config.port())
                     .keys(config.keys().toArray(String[]::new)).journal(config.journal().orElse(null))
                     // No stragglers: a newcomer's first purchase settles in seconds. Fault 1002 shows one that doesn't.
                     .settling(Settling.logNormal(Duration.ofSeconds(3), Duration.ofSeconds(8))));
+        } catch (IllegalStateException noPort) {
+            // Of a configuration's exception without a cause Quarkus prints the message alone.
+            throw new ConfigurationException(
+                    noPort.getMessage() + "; is the port in use? -Dsimulator.port=… takes another");
         }
-        return simulator;
     }
 
     // Not on ShutdownEvent: Quarkus fires none where the application fails to start, and the port would stay taken.
