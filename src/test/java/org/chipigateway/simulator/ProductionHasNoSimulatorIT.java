@@ -6,12 +6,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** Asks the packaged gateway itself: none of the simulator's paths may answer in production. */
 @QuarkusIntegrationTest
-@QuarkusTestResource(SimulatorTestResource.class)
+@WithTestResource(value = SimulatorTestResource.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class ProductionHasNoSimulatorIT {
     Simulator simulator;
 
