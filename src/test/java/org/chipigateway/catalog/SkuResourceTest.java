@@ -32,7 +32,6 @@ import org.chipigateway.catalog.CatalogFailure.Mismatch;
 import org.chipigateway.catalog.CatalogFailure.SkuNotFound;
 import org.chipigateway.chipi.ChipiFixture;
 import org.chipigateway.chipi.ScriptedServer;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -68,7 +67,6 @@ class SkuResourceTest {
 
         @GET
         @PermitAll
-        @Operation(hidden = true)
         public Uni<Response> page(@RestQuery String page, @RestQuery String limit, @RestQuery String offset,
                 @RestQuery String provider, @RestQuery String category, @RestQuery String chipiCategory,
                 @RestQuery String carrierName, @RestQuery String locale, @Context HttpHeaders headers) {
@@ -78,7 +76,6 @@ class SkuResourceTest {
         @GET
         @Path("{id}")
         @PermitAll
-        @Operation(hidden = true)
         public Uni<Response> sku(@RestPath String id, @Context HttpHeaders headers) {
             return resource.sku(id, headers);
         }

@@ -9,7 +9,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,6 @@ class ApiKeyFilterTest {
 
         @GET
         @PermitAll
-        @Operation(hidden = true)
         public String own() {
             return "own";
         }
@@ -47,7 +45,6 @@ class ApiKeyFilterTest {
 
         @GET
         @PermitAll
-        @Operation(hidden = true)
         public String delivery() {
             return "delivery";
         }
