@@ -284,7 +284,7 @@ class PackagedGatewayIT {
     }
 
     private void awaitStatus(GatewayProcess gateway, String hash, String status) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).untilAsserted(
-                () -> as("ana", gateway).get("/v1/sku-purchases/" + hash).then().body("status", is(status)));
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(
+                () -> as("ana", gateway).get("/v1/sku-purchases/" + hash).jsonPath().getString("status"), is(status));
     }
 }

@@ -285,7 +285,7 @@ class PurchaseStoreContractTest {
         assertThatThrownBy(() -> write(tx -> {
             tx.save(purchase);
             throw new StackOverflowError();
-        })).isInstanceOf(StackOverflowError.class);
+        })).hasRootCauseInstanceOf(StackOverflowError.class);
 
         // then, also when the same connection commits something else
         assertThat(byHash(purchase)).isEmpty();
