@@ -2,6 +2,7 @@ package org.chipigateway;
 
 import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -15,6 +16,7 @@ public class Time {
     @ApplicationScoped
     @DefaultBean
     InstantSource system() {
-        return Clock.systemUTC();
+        // Milliseconds, as the store keeps them: what an answer says now and what it says after a restart are the same.
+        return Clock.tickMillis(ZoneOffset.UTC);
     }
 }
