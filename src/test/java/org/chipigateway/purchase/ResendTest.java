@@ -1,0 +1,210 @@
+package org.chipigateway.purchase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chipigateway.purchase.ScriptedChipi.absent;
+import static org.chipigateway.purchase.ScriptedChipi.failing;
+import static org.chipigateway.purchase.ScriptedChipi.unknown;
+import static org.chipigateway.purchase.ScriptedChipi.unreachable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.chipigateway.chipi.ChipiFailure;
+import org.chipigateway.chipi.Transaction;
+import org.chipigateway.purchase.Send.Outcome;
+import org.chipigateway.simulator.SimulatorTestResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+/** When a hash is sent a second time: only after Chipi has proved, twice, that the first send never arrived. */
+@QuarkusTest
+@TestProfile(NoSweep.class)
+@WithTestResource(value = SimulatorTestResource.class, scope = TestResourceScope.MATCHING_RESOURCES)
+class ResendTest extends StepByStep {
+
+    static Stream<Arguments> answersThatProveNothing() {
+        return Stream.of(Arguments.of("a 5xx", unreachable()),
+                Arguments.of("HTML", failing(new ChipiFailure.UnreadableAnswer("html", null))),
+                Arguments.of("a 403", failing(new ChipiFailure.Refused(403, null, "Forbidden"))),
+                Arguments.of("a 400", failing(new ChipiFailure.Refused(400, null, "Bad Request"))),
+                Arguments.of("a 410", failing(new ChipiFailure.Refused(410, null, "Gone"))),
+                Arguments.of("a 429", failing(new ChipiFailure.RateLimited(Duration.ofSeconds(3)))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("answersThatProveNothing")
+    void aLookUpThatFailsNeverCountsAsAbsent(String what, Supplier<Transaction> answer) {
+        // given
+        chipi.everyPost = unknown();
+        chipi.everyLookUp = answer;
+
+        // when
+        stepFor(Duration.ofMinutes(9));
+
+        // then
+        assertThat(posts()).hasSize(1);
+        assertThat(lookUps()).hasSizeGreaterThan(5);
+        assertThat(purchase().state()).isEqualTo(PurchaseState.SUBMITTING);
+    }
+
+    @Test
+    void aLookUpThatTimesOutNeverCountsAsAbsent() {
+        // given
+        chipi.everyLookUp = () -> {
+            clock.advance(Duration.ofSeconds(10));
+            throw new ChipiFailure.Unreachable("no answer in time", null);
+        };
+
+        // when
+        stepFor(Duration.ofMinutes(9));
+
+        // then
+        assertThat(posts()).hasSize(1);
+        assertThat(lookUps()).hasSizeGreaterThan(5);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("answersThatProveNothing")
+    void oneFailedLookUpBetweenTwoAbsentOnesBreaksTheProof(String what, Supplier<Transaction> answer) {
+        // given every other answer fails
+        IntStream.range(0, 100).forEach(n -> chipi.lookUps.add(n % 2 == 0 ? absent() : answer));
+
+        // when
+        stepFor(Duration.ofMinutes(9));
+
+        // then
+        assertThat(posts()).hasSize(1);
+    }
+
+    @Test
+    void sendsAgainExactlyAfterTheQuietTimeAndTwoLookUpsTenSecondsApart() {
+        // when
+        stepFor(Duration.ofSeconds(69));
+
+        // then
+        assertThat(posts()).containsExactly(Duration.ZERO);
+        assertThat(lookUps()).contains(QUIET);
+
+        // when
+        chipi.everyPost = row("PENDING");
+        stepFor(Duration.ofSeconds(2));
+
+        // then
+        assertThat(posts()).containsExactly(Duration.ZERO, QUIET.plusSeconds(10));
+        assertThat(lookUps()).endsWith(QUIET, QUIET.plusSeconds(10));
+        assertThat(sends()).extracting(Send::outcome).containsExactly(Outcome.UNKNOWN, Outcome.CONFIRMED);
+        assertThat(purchase().state()).isEqualTo(PurchaseState.PENDING);
+    }
+
+    @Test
+    void adoptsTheRowThatALookUpFindsAndSendsNothingMore() {
+        // given
+        chipi.lookUps.add(absent());
+        chipi.lookUps.add(row("PROCESSING"));
+
+        // when
+        stepFor(Duration.ofSeconds(2));
+
+        // then
+        assertThat(posts()).hasSize(1);
+        assertThat(purchase().state()).isEqualTo(PurchaseState.PROCESSING);
+        assertThat(purchase().chipiId()).isEqualTo(chipiId);
+    }
+
+    @Test
+    void aSecondSendNeedsAProofOfItsOwnBeforeTheThird() {
+        // given
+        Duration second = QUIET.plusSeconds(10);
+        stepUntil(START.plus(second));
+        assertThat(posts()).hasSize(1);
+
+        // when the second send's outcome is unknown, too
+        stepUntil(START.plus(second).plusSeconds(69));
+
+        // then its look-ups begin anew, at once, and nothing is sent before they have proved something
+        assertThat(posts()).containsExactly(Duration.ZERO, second);
+        assertThat(lookUps().stream().filter(at -> at.compareTo(second) >= 0)).startsWith(second, second,
+                second.plusSeconds(1), second.plusSeconds(3), second.plusSeconds(7));
+
+        // when
+        stepFor(Duration.ofSeconds(2));
+
+        // then
+        assertThat(posts()).containsExactly(Duration.ZERO, second, second.multipliedBy(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "http://another-chipi,pk", "http://chipi,another-pk"})
+    void aSendMadeElsewhereOrWithAnotherKeyIsNeverProvenAbsentHere(String baseUrl, String apiKey) {
+        // given
+        write(tx -> {
+            tx.claim(new Send(hash, 1, START, "replica", baseUrl, apiKey, null, null));
+            tx.end(hash, 1, Outcome.UNKNOWN, START);
+            return null;
+        });
+
+        // when
+        stepFor(Duration.ofMinutes(30));
+
+        // then it is neither sent again nor said to be not submitted
+        assertThat(posts()).isEmpty();
+        assertThat(lookUps()).hasSizeGreaterThan(5);
+        assertThat(purchase().state()).isEqualTo(PurchaseState.SUBMITTING);
+    }
+
+    @Test
+    void aSendMadeHereWithThisKeyIsProvenAbsent() {
+        // given
+        write(tx -> {
+            tx.claim(new Send(hash, 1, START, "replica", account.baseUrl(), account.publicKey(), null, null));
+            tx.end(hash, 1, Outcome.UNKNOWN, START);
+            return null;
+        });
+
+        // when
+        stepFor(Duration.ofSeconds(71));
+
+        // then
+        assertThat(posts()).containsExactly(QUIET.plusSeconds(10));
+    }
+
+    @Test
+    void aProofThatMidnightOvertakesIsMadeAnew() {
+        // given a send of an unknown outcome, and no bearer until two minutes before midnight
+        Instant sent = Instant.parse("2026-03-10T23:44:30Z");
+        Instant midnight = Instant.parse("2026-03-11T00:00:00Z");
+        clock.set(sent);
+        open(sent);
+        stepNow();
+        loseBearer();
+        clock.set(midnight.minus(Duration.ofMinutes(2)));
+        freshBearer();
+        save(purchase().askedAgain(clock.instant()));
+
+        // when it is absent twice; then the day changes, and the quiet time reaches past both answers
+        stepUntil(midnight);
+
+        // then
+        assertThat(chipi.times("POST")).containsExactly(sent);
+        assertThat(chipi.times("LOOK_UP")).endsWith(midnight.minusSeconds(120), midnight.minusSeconds(110));
+
+        // when
+        chipi.everyPost = row("PENDING");
+        stepUntil(midnight.plusSeconds(60));
+
+        // then
+        assertThat(chipi.times("POST")).containsExactly(sent, midnight.plusSeconds(10));
+        assertThat(purchase().state()).isEqualTo(PurchaseState.PENDING);
+    }
+}
