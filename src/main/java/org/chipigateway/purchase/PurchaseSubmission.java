@@ -203,7 +203,7 @@ class PurchaseSubmission {
                     if (failure instanceof ChipiFailure.Unauthorised) {
                         custody.refused(purchase.owner(), bearer);
                     } else if (failure instanceof ChipiFailure.RateLimited limited) {
-                        followed.pauseUntil(askedAt.plus(limited.pause()));
+                        followed.pauseUntil(clock.instant().plus(limited.pause()));
                     }
                     return NextStep.NOW;
                 });

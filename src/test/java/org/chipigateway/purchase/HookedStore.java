@@ -1,5 +1,6 @@
 package org.chipigateway.purchase;
 
+import java.time.Duration;
 import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
@@ -16,6 +17,7 @@ final class HookedStore implements PurchaseStore {
 
     private final PurchaseStore store;
     private Runnable beforeNextWrite;
+    private Duration delay;
     private Trouble trouble;
     private int troubleIn;
 
@@ -25,6 +27,11 @@ final class HookedStore implements PurchaseStore {
 
     void beforeNextWrite(Runnable action) {
         beforeNextWrite = action;
+    }
+
+    /** The next write is committed at once and told so late, in real time. */
+    void delayNextAnswer(Duration by) {
+        delay = by;
     }
 
     /** @param number of the write from now on, 1 for the next */
@@ -40,6 +47,11 @@ final class HookedStore implements PurchaseStore {
             beforeNextWrite = null;
             if (before != null) {
                 before.run();
+            }
+            if (delay != null) {
+                Duration by = delay;
+                delay = null;
+                return store.write(work).onItem().delayIt().by(by);
             }
             if (troubleIn == 0 || --troubleIn > 0) {
                 return store.write(work);

@@ -39,7 +39,9 @@ class ResendTest extends StepByStep {
                 Arguments.of("a 403", failing(new ChipiFailure.Refused(403, null, "Forbidden"))),
                 Arguments.of("a 400", failing(new ChipiFailure.Refused(400, null, "Bad Request"))),
                 Arguments.of("a 410", failing(new ChipiFailure.Refused(410, null, "Gone"))),
-                Arguments.of("a 429", failing(new ChipiFailure.RateLimited(Duration.ofSeconds(3)))));
+                Arguments.of("a 429", failing(new ChipiFailure.RateLimited(Duration.ofSeconds(3)))),
+                Arguments.of("another purchase's row", (Supplier<Transaction>) () -> Purchases
+                        .transaction("somebody-elses", "tx-of-somebody-else", "PENDING")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -85,6 +87,31 @@ class ResendTest extends StepByStep {
 
         // then
         assertThat(posts()).hasSize(1);
+    }
+
+    @Test
+    void theRateLimitOfALookUpIsKeptFromItsAnswerOn() {
+        // given an answer that takes five seconds
+        chipi.lookUps.add(() -> {
+            clock.advance(Duration.ofSeconds(5));
+            throw new ChipiFailure.RateLimited(Duration.ofSeconds(20));
+        });
+
+        // when woken before the pause is over
+        stepNow();
+        clock.set(START.plusSeconds(25).minusMillis(1));
+        Duration left = stepNow();
+
+        // then
+        assertThat(left).isEqualTo(Duration.ofMillis(1));
+        assertThat(lookUps()).containsExactly(Duration.ZERO);
+
+        // when
+        clock.advance(Duration.ofMillis(1));
+        stepNow();
+
+        // then
+        assertThat(lookUps()).containsExactly(Duration.ZERO, Duration.ofSeconds(25));
     }
 
     @Test

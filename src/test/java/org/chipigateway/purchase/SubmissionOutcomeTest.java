@@ -160,15 +160,24 @@ class SubmissionOutcomeTest extends StepByStep {
     }
 
     @Test
-    void aSendThatMayNoLongerLeaveIsUnmadeAndMadeAgain() {
+    void aSendWhoseClaimTookTooLongIsUnmadeAndMadeAgain() {
         // given
-        chipi.posts.add(failing(new ChipiFailure.Unreachable("The order was not sent", null)));
         chipi.posts.add(row("PENDING"));
+        store.delayNextAnswer(SendClaims.LEAVE_WITHIN);
 
         // when
-        stepFor(Duration.ofSeconds(1));
+        Duration pause = stepNow();
 
         // then
+        assertThat(posts()).isEmpty();
+        assertThat(sends()).extracting(Send::outcome).containsExactly(Outcome.UNMADE);
+
+        // when
+        clock.advance(pause);
+        stepNow();
+
+        // then
+        assertThat(posts()).hasSize(1);
         assertThat(sends()).extracting(Send::outcome).containsExactly(Outcome.UNMADE, Outcome.CONFIRMED);
         assertThat(purchase().state()).isEqualTo(PurchaseState.PENDING);
     }
