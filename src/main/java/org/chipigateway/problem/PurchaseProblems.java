@@ -67,13 +67,15 @@ final class PurchaseProblems {
     /** Ours under our own codes; Chipi's under its own status and with its own words. */
     private static Problem ofRejection(PurchaseFailure.Rejected rejection) {
         String code = rejection.code();
-        if (Rejection.NOT_SUBMITTED.equals(code)) {
+        // Chipi refuses with 400, 402, 403, 404 or 422 only, and may use one of our words under them.
+        boolean ours = rejection.status() == 401 || rejection.status() >= 500;
+        if (ours && Rejection.NOT_SUBMITTED.equals(code)) {
             return Problem.of(NOT_SUBMITTED, rejection.getMessage()).retryAfter(SOON);
         }
-        if (Rejection.UPSTREAM_UNAUTHORIZED.equals(code)) {
+        if (ours && Rejection.UPSTREAM_UNAUTHORIZED.equals(code)) {
             return Problem.of(UPSTREAM_UNAUTHORIZED, rejection.getMessage());
         }
-        if (Rejection.TOKEN_EXPIRED.equals(code)) {
+        if (ours && Rejection.TOKEN_EXPIRED.equals(code)) {
             return Problem.of(TOKEN_EXPIRED, rejection.getMessage()).withHeader("WWW-Authenticate",
                     "Bearer error=\"invalid_token\"");
         }

@@ -176,7 +176,7 @@ class PurchaseSubmission {
         Purchase current = tx.byHash(decidedOn.transactionHash()).orElseThrow(PurchaseFailure.NotFound::new);
         // Between the decision and this transaction its owner may have asked again, or Chipi may have told.
         if (current.state() != PurchaseState.SUBMITTING || current.attempt() != decidedOn.attempt()
-                || why.code() == Rejection.NOT_SUBMITTED && current.askedAt().isAfter(decidedOn.askedAt())) {
+                || Rejection.NOT_SUBMITTED.equals(why.code()) && current.askedAt().isAfter(decidedOn.askedAt())) {
             return NextStep.NOW;
         }
         Instant now = clock.instant();
