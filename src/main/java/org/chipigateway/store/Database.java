@@ -17,7 +17,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 
 import org.chipigateway.purchase.PurchaseFailure;
 import org.flywaydb.core.Flyway;
@@ -40,6 +39,8 @@ class Database {
     private static final int ANSWERERS = 2;
     private static final int LONGEST_QUEUE = 2_000;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+    /** Earlier than the scheduler, which starts at 0: a job must meet neither a closed store nor a start that is given up. */
+    private static final int BEFORE_ANY_JOB = Integer.MIN_VALUE;
 
     /** Work on one connection. */
     @FunctionalInterface
@@ -68,7 +69,7 @@ class Database {
     }
 
     /** Before anything else that starts: nothing may read a store that hasn't been checked and migrated. */
-    void open(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start) {
+    void open(@Observes @Priority(BEFORE_ANY_JOB) StartupEvent start) {
         file.claim();
         try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
             try (ResultSet check = statement.executeQuery("pragma quick_check(1)")) {
