@@ -85,7 +85,7 @@ class PurchaseSubmission {
                 return Uni.createFrom().item(NextStep.NOW);
             }
             SendClaims.Claim claim = claimed.get();
-            return chipi.submit(purchase.intent().orderFor(purchase.transactionHash()), bearer, claim::mayLeave)
+            return chipi.submit(purchase.intent().orderFor(purchase.transactionHash()), bearer, claims.permit(claim))
                     .chain(row -> confirmed(claim.send(), row, followed)).onFailure(ChipiFailure.class)
                     .recoverWithUni(failure -> notConfirmed(purchase, claim.send(), failure, followed, bearer));
         });

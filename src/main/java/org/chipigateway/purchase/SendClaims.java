@@ -10,12 +10,13 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.chipigateway.chipi.ChipiConfig;
+import org.chipigateway.chipi.SendPermit;
 
 import io.smallrye.mutiny.Uni;
 
 /**
  * Claims each send in the store before it is made, so that whoever takes over after a crash knows that it may have been. The claim
- * is worth something only while it is fresh: see {@link Claim#mayLeave()}.
+ * is worth something only while it is fresh: see {@link Claim#mayLeave}.
  */
 @ApplicationScoped
 class SendClaims {
@@ -25,8 +26,8 @@ class SendClaims {
     record Claim(Send send, long claimedNanos) {
 
         /** Asked last before the first byte: a send that leaves later might do so after somebody has proved it absent. */
-        boolean mayLeave() {
-            return System.nanoTime() - claimedNanos < LEAVE_WITHIN.toNanos();
+        boolean mayLeave(long nowNanos) {
+            return nowNanos - claimedNanos < LEAVE_WITHIN.toNanos();
         }
     }
 
@@ -34,13 +35,21 @@ class SendClaims {
     private final SubmissionPolicy policy;
     private final ChipiConfig chipi;
     private final InstantSource clock;
+    private final MonotonicClock monotonic;
     private final String replica = UUID.randomUUID().toString();
 
-    SendClaims(PurchaseStore store, SubmissionPolicy policy, ChipiConfig chipi, InstantSource clock) {
+    SendClaims(PurchaseStore store, SubmissionPolicy policy, ChipiConfig chipi, InstantSource clock,
+            MonotonicClock monotonic) {
         this.store = store;
         this.policy = policy;
         this.chipi = chipi;
         this.clock = clock;
+        this.monotonic = monotonic;
+    }
+
+    /** What guards the send's first byte. */
+    SendPermit permit(Claim claim) {
+        return () -> claim.mayLeave(monotonic.nanos());
     }
 
     /** Decides once more inside the transaction; empty where that is no longer "send". */
@@ -61,6 +70,6 @@ class SendClaims {
         tx.claim(send);
         followed.sending();
         // Taken before the commit, so that nothing that may delay the answer can make the claim look younger than it is.
-        return Optional.of(new Claim(send, System.nanoTime()));
+        return Optional.of(new Claim(send, monotonic.nanos()));
     }
 }

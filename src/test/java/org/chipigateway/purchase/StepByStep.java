@@ -59,7 +59,7 @@ abstract class StepByStep {
         PollingSchedule schedule = new PollingSchedule(() -> Long.MIN_VALUE);
         polling = new PurchasePolling(chipi, custody, settlement, schedule, limits, clock);
         submission = new PurchaseSubmission(store, chipi, custody, policy,
-                new SendClaims(store, policy, account, clock), settlement, polling, account, clock);
+                new SendClaims(store, policy, account, clock, System::nanoTime), settlement, polling, account, clock);
         restart();
         custody.await(owner);
         freshBearer();

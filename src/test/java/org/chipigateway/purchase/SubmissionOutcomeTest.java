@@ -143,9 +143,9 @@ class SubmissionOutcomeTest extends StepByStep {
         long now = System.nanoTime();
 
         // when, then
-        assertThat(new SendClaims.Claim(send, now).mayLeave()).isTrue();
-        assertThat(new SendClaims.Claim(send, now - Duration.ofMillis(1500).toNanos()).mayLeave()).isTrue();
-        assertThat(new SendClaims.Claim(send, now - Duration.ofSeconds(2).toNanos()).mayLeave()).isFalse();
+        assertThat(new SendClaims.Claim(send, now).mayLeave(now)).isTrue();
+        assertThat(new SendClaims.Claim(send, now - Duration.ofMillis(1500).toNanos()).mayLeave(now)).isTrue();
+        assertThat(new SendClaims.Claim(send, now - Duration.ofSeconds(2).toNanos()).mayLeave(now)).isFalse();
     }
 
     @Test
