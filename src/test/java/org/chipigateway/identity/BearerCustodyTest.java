@@ -2,17 +2,11 @@ package org.chipigateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-
-import jakarta.enterprise.event.Event;
-import jakarta.enterprise.event.NotificationOptions;
-import jakarta.enterprise.util.TypeLiteral;
 
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +18,7 @@ class BearerCustodyTest {
 
     private final MovableClock clock = MovableClock.standing();
     private final List<FreshBearer> fired = new ArrayList<>();
-    private final BearerCustody custody = new BearerCustody(clock, new Recorder(fired));
+    private final BearerCustody custody = Custodies.custody(clock, fired::add);
 
     @Test
     void nothingIsKeptOfAnOwnerWhoIsNotAwaited() {
@@ -131,39 +125,6 @@ class BearerCustodyTest {
 
     private Caller caller(String bearer, long seconds) {
         return new Caller(ALICE, bearer, clock.instant().plusSeconds(seconds), Set.of());
-    }
-
-    private record Recorder(List<FreshBearer> fired) implements Event<FreshBearer> {
-
-        @Override
-        public void fire(FreshBearer event) {
-            fired.add(event);
-        }
-
-        @Override
-        public <U extends FreshBearer> CompletionStage<U> fireAsync(U event) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends FreshBearer> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Event<FreshBearer> select(Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends FreshBearer> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends FreshBearer> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     @Test

@@ -1,0 +1,77 @@
+package org.chipigateway.purchase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.chipigateway.simulator.Ledger;
+
+/** Holds the gateway's disk against Chipi's ledger. */
+final class Audit {
+    private final World world;
+    private final List<Purchase> purchases;
+    private final Ledger ledger;
+
+    private Audit(World world) {
+        this.world = world;
+        this.purchases = world.disk.purchases();
+        this.ledger = world.upstream.books.ledger();
+    }
+
+    static Audit of(World world) {
+        return new Audit(world);
+    }
+
+    /** Holds at any moment. */
+    void nothingIsWrong() {
+        assertThat(ledger.doubled()).as("debited twice").isEmpty();
+        assertThat(world.chronicle.violations()).as("what was committed").isEmpty();
+    }
+
+    /** Holds once all is quiet. */
+    void everythingIsSettled() {
+        nothingIsWrong();
+        List<Purchase> open = world.disk.read(records -> records.open("", 100));
+        assertThat(open).as("left open").isEmpty();
+        theLogIsWhole();
+        purchases.forEach(this::isSettled);
+        everyDebitIsAdopted();
+    }
+
+    private void theLogIsWhole() {
+        List<PurchaseEvent> events = world.disk.events();
+        assertThat(events).as("events in the log, and as they were committed").isEqualTo(world.chronicle.events());
+        assertThat(events).extracting(PurchaseEvent::id).as("ids of events").isSorted().doesNotHaveDuplicates();
+    }
+
+    private void isSettled(Purchase purchase) {
+        String hash = purchase.transactionHash();
+        Purchase told = world.chronicle.newest(hash);
+        assertThat(purchase.state()).as("its state and the one that its last event tells").isEqualTo(told.state());
+        assertThat(purchase.terminal()).as("%s has settled", purchase).isTrue();
+        assertThat(terminalEvents().getOrDefault(hash, 0L)).as("terminal events of %s", purchase)
+                .isEqualTo(purchase.attempt());
+        boolean rejected = purchase.state() == PurchaseState.REJECTED;
+        assertThat(ledger.debits(hash)).as("debits of %s", purchase).isEqualTo(rejected ? 0 : 1);
+        assertThat(purchase.confirmed()).as("%s has Chipi's id", purchase).isEqualTo(!rejected);
+    }
+
+    private Map<String, Long> terminalEvents() {
+        Map<String, Long> found = new HashMap<>();
+        world.disk.events().stream().filter(event -> event.terminal() && event.type() == EventType.STATUS)
+                .forEach(event -> found.merge(event.transactionHash(), 1L, Long::sum));
+        return found;
+    }
+
+    private void everyDebitIsAdopted() {
+        for (Ledger.Entry debit : ledger.entries()) {
+            Optional<Purchase> theirs = purchases.stream()
+                    .filter(purchase -> debit.transactionId().equals(purchase.chipiId())).findFirst();
+            assertThat(theirs).as("the purchase of %s", debit).isPresent();
+            assertThat(theirs.get().transactionHash()).isEqualTo(debit.transactionHash());
+        }
+    }
+}

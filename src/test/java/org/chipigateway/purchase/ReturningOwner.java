@@ -1,0 +1,99 @@
+package org.chipigateway.purchase;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.chipigateway.identity.Owner;
+
+/** Posts a purchase and, whatever happens, comes back for it until it has settled: each time with a bearer just issued. */
+final class ReturningOwner {
+
+    enum Habit {
+        /** Repeats the POST. */
+        REPEATS,
+        /** Only looks; gives up where there is no such purchase. */
+        LOOKS,
+        /** Only looks, and not before the purchase can't be sent any more. */
+        LOOKS_LATE,
+        /** Repeats the POST, but not before the purchase can't be sent any more. */
+        REPEATS_LATE;
+
+        boolean repeats() {
+            return this == REPEATS || this == REPEATS_LATE;
+        }
+
+        Duration awayFor() {
+            return this == LOOKS_LATE || this == REPEATS_LATE ? Duration.ofMinutes(12) : AGAIN;
+        }
+    }
+
+    static final Owner OWNER = Purchases.ANA;
+    static final String HASH = "crash-1";
+    private static final Duration AGAIN = Duration.ofSeconds(45);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_VISITS = 100;
+    private static final byte[] BODY = """
+            {"transactionHash": "%s", "skuId": "sku-tl-TEL050", "skuReference": "5512345678", "currencyAmount": 50}"""
+            .formatted(HASH).getBytes(StandardCharsets.UTF_8);
+
+    private final World world;
+    private final Habit habit;
+    private final List<String> heard = new ArrayList<>();
+    private int visits;
+    private boolean satisfied;
+
+    ReturningOwner(World world, Habit habit) {
+        this.world = world;
+        this.habit = habit;
+    }
+
+    void begin() {
+        post();
+        if (habit.awayFor() == AGAIN) {
+            world.restarted = this::visit;
+        }
+        later(habit.awayFor());
+    }
+
+    private void later(Duration pause) {
+        world.agenda.after(pause, world, "the owner comes back", () -> {
+            if (!satisfied && ++visits < MOST_VISITS) {
+                later(AGAIN);
+                visit();
+            }
+        });
+    }
+
+    private void visit() {
+        if (satisfied || world.life() == null) {
+            return;
+        }
+        if (habit.repeats()) {
+            post();
+        } else {
+            world.life().read(world.caller(OWNER), HASH).subscribe().with(this::saw, this::failed);
+        }
+    }
+
+    private void post() {
+        world.life().post(world.caller(OWNER), BODY, null, PATIENCE).subscribe().with(this::saw, this::failed);
+    }
+
+    private void saw(Purchase purchase) {
+        heard.add(purchase.state().name());
+        satisfied = purchase.terminal();
+    }
+
+    private void failed(Throwable failure) {
+        heard.add(failure.getClass().getSimpleName());
+        // Nothing was kept of the POST, as far as its owner can see: buying elsewhere is right, so nothing may come of it.
+        satisfied = failure instanceof PurchaseFailure.NotFound;
+    }
+
+    /** What the owner was told, oldest first. */
+    List<String> heard() {
+        return heard;
+    }
+}

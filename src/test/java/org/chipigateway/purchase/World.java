@@ -1,0 +1,109 @@
+package org.chipigateway.purchase;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.random.RandomGenerator;
+
+import org.chipigateway.identity.Caller;
+import org.chipigateway.identity.Owner;
+import org.chipigateway.store.Disk;
+
+/** A gateway that may crash at any moment, with what survives it: its disk, Chipi, the callers, and time. */
+final class World implements AutoCloseable {
+    static final Duration RESTART = Duration.ofSeconds(3);
+    /** Customers' tokens live so long. */
+    static final Duration BEARER = Duration.ofSeconds(60);
+
+    // Thousands of crashes would fill the build's output; kept, because a logger that nobody holds forgets its level.
+    private static final Logger GATEWAYS_LOG = Logger.getLogger("org.chipigateway.purchase");
+
+    final Agenda agenda;
+    final Disk disk = new Disk();
+    final SteppedStore.Mood storeMood = new SteppedStore.Mood();
+    final Upstream upstream;
+    final Chronicle chronicle = new Chronicle();
+    Runnable restarted = () -> {
+    };
+
+    private final Instant start;
+    private final Level level = GATEWAYS_LOG.getLevel();
+    private GatewayLife life;
+    private Duration adjusted = Duration.ZERO;
+    private Duration suspended = Duration.ZERO;
+    private boolean standing;
+    private int bearers;
+
+    World(Instant start, RandomGenerator chance, Duration carrierWindow) {
+        this.start = start;
+        this.agenda = new Agenda(start, chance);
+        this.upstream = new Upstream(agenda, carrierWindow);
+        GATEWAYS_LOG.setLevel(Level.OFF);
+    }
+
+    /** Null while no process runs, or none that moves. */
+    GatewayLife life() {
+        return standing ? null : life;
+    }
+
+    void startProcess() {
+        life = new GatewayLife(this);
+        life.start();
+    }
+
+    void crash() {
+        if (life != null) {
+            agenda.drop(life);
+            life = null;
+        }
+    }
+
+    void crashAndRestart() {
+        crash();
+        agenda.after(RESTART, this, "a new process starts", () -> {
+            startProcess();
+            restarted.run();
+        });
+    }
+
+    /** The process stands still while time goes on, as under a debugger or a starved scheduler. */
+    void stall(Duration time) {
+        agenda.note("the process stands still for " + time);
+        standing = true;
+        agenda.runUntilWithout(life, agenda.instant().plus(time));
+        standing = false;
+    }
+
+    /** The whole machine sleeps: its monotonic clock does, too. */
+    void suspend(Duration time) {
+        suspended = suspended.plus(time);
+        stall(time);
+    }
+
+    /** Somebody sets the gateway's clock. */
+    void adjustClock(Duration to) {
+        adjusted = to;
+    }
+
+    Instant wallClock() {
+        return agenda.instant().plus(adjusted);
+    }
+
+    long monotonicNanos() {
+        return Duration.between(start, agenda.instant()).minus(suspended).toNanos();
+    }
+
+    /** The owner with a bearer just issued, which says itself when it ends. */
+    Caller caller(Owner owner) {
+        Instant end = agenda.instant().plus(BEARER);
+        return new Caller(owner, "bearer-" + ++bearers + ":" + end.toEpochMilli(), end, Set.of());
+    }
+
+    @Override
+    public void close() {
+        GATEWAYS_LOG.setLevel(level);
+        disk.close();
+    }
+}
