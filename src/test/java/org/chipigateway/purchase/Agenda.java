@@ -36,6 +36,7 @@ final class Agenda implements InstantSource {
     private Instant now;
     private long numbers;
     private long steps;
+    private String latest = "";
 
     /** @param chance chooses among the tasks that are due together; null: always the earliest */
     Agenda(Instant start, RandomGenerator chance) {
@@ -84,6 +85,7 @@ final class Agenda implements InstantSource {
             now = task.due();
         }
         steps++;
+        latest = task.name();
         note(task.name());
         task.action().run();
     }
@@ -122,9 +124,14 @@ final class Agenda implements InstantSource {
         }
     }
 
+    /** Whether only background tasks are left. */
+    boolean isQuiet() {
+        return tasks.stream().allMatch(Task::background);
+    }
+
     /** Runs until only background tasks are left; false where that takes longer than until {@code end}. */
     boolean runUntilQuiet(Instant end) {
-        while (tasks.stream().anyMatch(task -> !task.background())) {
+        while (!isQuiet()) {
             if (tasks.first().due().isAfter(end)) {
                 return false;
             }
@@ -135,6 +142,11 @@ final class Agenda implements InstantSource {
 
     long steps() {
         return steps;
+    }
+
+    /** The name of the step that was run last. */
+    String latest() {
+        return latest;
     }
 
     void note(String what) {

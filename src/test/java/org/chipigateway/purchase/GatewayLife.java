@@ -20,7 +20,6 @@ import io.smallrye.mutiny.Uni;
 
 /** One process of the gateway, from its start to its crash: the production objects, put together by hand over a {@link World}. */
 final class GatewayLife {
-    private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final ChipiConfig ACCOUNT = new StepByStep.Account("http://chipi", SimulatorOptions.PRODUCTION_KEY);
 
     private final World world;
@@ -67,7 +66,7 @@ final class GatewayLife {
     }
 
     private void sweepLater() {
-        world.agenda.inBackground(SWEEP, this, "the sweep", () -> recovery.sweep().subscribe()
+        world.agenda.inBackground(world.sweepEvery, this, "the sweep", () -> recovery.sweep().subscribe()
                 .with(done -> sweepLater(), failed -> sweepLater()));
     }
 

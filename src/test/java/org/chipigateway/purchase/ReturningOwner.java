@@ -33,7 +33,8 @@ final class ReturningOwner {
     static final String HASH = "crash-1";
     private static final Duration AGAIN = Duration.ofSeconds(45);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int MOST_VISITS = 100;
+    private static final int MOST_VISITS = 80;
+    private static final int MOST_REPEATS = 25;
     private static final byte[] BODY = """
             {"transactionHash": "%s", "skuId": "sku-tl-TEL050", "skuReference": "5512345678", "currencyAmount": 50}"""
             .formatted(HASH).getBytes(StandardCharsets.UTF_8);
@@ -70,7 +71,7 @@ final class ReturningOwner {
         if (satisfied || world.life() == null) {
             return;
         }
-        if (habit.repeats()) {
+        if (habit.repeats() && visits <= MOST_REPEATS) {
             post();
         } else {
             world.life().read(world.caller(OWNER), HASH).subscribe().with(this::saw, this::failed);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.chipigateway.chipi.Answers;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.chipi.ChipiFailure;
@@ -40,7 +41,7 @@ final class StepwiseChipi extends Chipi {
 
     @Override
     public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit permit) {
-        return call("POST", upstream.connecting, new ChipiFailure.OutcomeUnknown("no answer in time", null), answer -> {
+        return call("POST", upstream.connecting, Answers.toOrderWithoutAnswer(), answer -> {
             Upstream.Post fate = upstream.nextPost();
             if (fate == Upstream.Post.UNREACHABLE || !permit.mayLeave()) {
                 throw new ChipiFailure.Unreachable("no byte has left", null);

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.chipigateway.chipi.Answers;
 import org.chipigateway.chipi.ChipiFailure;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.simulator.Books;
@@ -16,21 +17,18 @@ import org.chipigateway.simulator.Hostility;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/**
- * Chipi, over the simulator's own books. What has reached it goes on whatever becomes of the gateway: its tasks are its own.
- */
+/** Chipi, over the simulator's own books. What has reached it goes on, whatever becomes of the gateway. */
 final class Upstream {
 
     /** What becomes of a POST. */
     enum Post {
-        TAKEN, ANSWER_LOST, SILENT_AFTER_COMMIT, NEVER_ARRIVED, CUT, CUT_AND_COMMITTED_LATER, ERROR_500,
-        COMMITTED_AND_500,
-        PROXY_PAGE, COMMITTED_AND_PAGE, REFUSED, UNAUTHORISED, RATE_LIMITED, UNREACHABLE, ANSWERED_WITH_ANOTHERS_ROW
+        TAKEN, ANSWER_LOST, NO_ANSWER, NEVER_ARRIVED, CUT, CUT_AND_COMMITTED_LATER, ERROR_500, COMMITTED_AND_500,
+        PAGE_502, COMMITTED_AND_PAGE_201, REFUSED_402, UNAUTHORISED, RATE_LIMITED, UNREACHABLE, ANOTHERS_ROW
     }
 
     /** What becomes of a GET. */
     enum Read {
-        ANSWERED, UNREACHABLE, PROXY_PAGE, UNAUTHORISED, RATE_LIMITED
+        ANSWERED, CUT, ERROR_500, PAGE_200, UNAUTHORISED, RATE_LIMITED
     }
 
     /** The worst that is promised to be stood, but for the shares: which POST is struck, each test says itself. */
@@ -47,17 +45,28 @@ final class Upstream {
     Duration laterBy = Duration.ofSeconds(20);
     Duration settlesWithin = Duration.ofSeconds(3);
     String end = "SUCCESS";
-    /** Told of each row that changed; stands for webhooks. */
+    /** Told of each row that changed, as a webhook is. */
     Consumer<ObjectNode> changed = row -> {
     };
 
     private static final Duration WAY = Duration.ofMillis(10);
+    private static final String PAGE = "<!DOCTYPE html><title>We'll be back shortly</title>";
     private final Agenda agenda;
+    private Hostility hostility = HOSTILE;
+    private Instant day = Instant.MAX;
 
     Upstream(Agenda agenda, Duration carrierWindow) {
         this.agenda = agenda;
         this.books = new Books(agenda, new Random(1), carrierWindow);
-        books.hostility(HOSTILE);
+    }
+
+    void hostility(Hostility to) {
+        hostility = to;
+    }
+
+    /** From this midnight on a POST knows no hash of before; the simulator's own day is UTC's. */
+    void newDayAt(Instant midnight) {
+        day = midnight;
     }
 
     Post nextPost() {
@@ -74,50 +83,54 @@ final class Upstream {
             return;
         }
         agenda.after(WAY, this, "POST arrives: " + fate, () -> {
-            boolean accepted = accepts(bearer);
-            if (!accepted || fate == Post.UNAUTHORISED) {
-                answer.accept(failing(new ChipiFailure.Unauthorised("Unauthorized")));
-                return;
-            }
-            switch (fate) {
+            switch (accepts(bearer) ? fate : Post.UNAUTHORISED) {
+                case UNAUTHORISED -> answer.accept(order(401, refusal("Invalid or expired token")));
+                case REFUSED_402 -> answer.accept(order(402, refusal("Insufficient credits")));
+                case RATE_LIMITED -> answer.accept(order(429, refusal("Too many requests")));
+                case ERROR_500 -> answer.accept(order(500, refusal("Internal server error")));
+                case PAGE_502 -> answer.accept(order(502, PAGE));
+                case CUT -> answer.accept(cut());
                 case CUT_AND_COMMITTED_LATER -> {
-                    answer.accept(unknown("cut"));
-                    agenda.after(laterBy, this, "the cut POST is committed", () -> settle(books.commit(key, body)));
+                    answer.accept(cut());
+                    agenda.after(laterBy, this, "the cut POST is committed", () -> follow(books.commit(key, body)));
                 }
-                case CUT, ERROR_500, PROXY_PAGE -> answer.accept(unknown(fate.name()));
-                case REFUSED ->
-                    answer.accept(failing(new ChipiFailure.Refused(402, "INSUFFICIENT_CREDITS", "No credits")));
-                case RATE_LIMITED -> answer.accept(failing(new ChipiFailure.RateLimited(Duration.ofSeconds(7))));
                 default -> agenda.after(processing.get(), this, "POST is committed",
-                        () -> committed(fate, settle(books.submit(key, body)), answer));
+                        () -> committed(fate, enter(key, body), answer));
             }
         });
     }
 
-    private void committed(Post fate, Books.Entered entered, Consumer<Supplier<Transaction>> answer) {
+    private ObjectNode enter(String key, String body) {
+        books.hostility(agenda.instant().isBefore(day)
+                ? hostility
+                : new Hostility(Duration.between(day, agenda.instant()), hostility.lookUpLag(), 0, Duration.ZERO, 0));
+        return follow(books.submit(key, body));
+    }
+
+    private void committed(Post fate, ObjectNode row, Consumer<Supplier<Transaction>> answer) {
         switch (fate) {
-            case ANSWER_LOST, COMMITTED_AND_500, COMMITTED_AND_PAGE -> answer.accept(unknown(fate.name()));
-            case ANSWERED_WITH_ANOTHERS_ROW -> answer.accept(() -> Transaction.of(anothers(entered.row())));
-            case SILENT_AFTER_COMMIT -> agenda.note("no answer is sent");
-            default -> answer.accept(() -> Transaction.of(entered.row()));
+            case NO_ANSWER -> agenda.note("no answer is sent");
+            case ANSWER_LOST -> answer.accept(cut());
+            case COMMITTED_AND_500 -> answer.accept(order(500, refusal("Internal server error")));
+            case COMMITTED_AND_PAGE_201 -> answer.accept(order(201, PAGE));
+            case ANOTHERS_ROW -> answer.accept(order(201, row.deepCopy().put("id", "sku-tx-another")
+                    .put("transactionHash", "another").toString()));
+            default -> answer.accept(order(201, row.toString()));
         }
     }
 
-    private static ObjectNode anothers(ObjectNode row) {
-        return row.deepCopy().put("id", "sku-tx-another").put("transactionHash", "another");
-    }
-
-    private Books.Entered settle(Books.Entered entered) {
+    private ObjectNode follow(Books.Entered entered) {
         if (entered.debited()) {
+            String id = entered.row().path("id").asText();
             changed.accept(entered.row());
-            String last = books.isRefusedRepeat(entered.id()) ? "FAILED" : end;
-            agenda.after(settlesWithin.dividedBy(3), this, "PROCESSING", () -> become(entered.id(), "PROCESSING"));
-            agenda.after(settlesWithin, this, last, () -> become(entered.id(), last));
+            String last = books.isRefusedRepeat(id) ? "FAILED" : end;
+            agenda.after(settlesWithin.dividedBy(3), this, "PROCESSING", () -> become(id, "PROCESSING"));
+            agenda.after(settlesWithin, this, last, () -> become(id, last));
         }
-        return entered;
+        return entered.row();
     }
 
-    private void become(String id, String status) {
+    void become(String id, String status) {
         if (books.become(id, status)) {
             changed.accept(books.shown(id));
         }
@@ -127,13 +140,17 @@ final class Upstream {
     void read(String bearer, Supplier<Optional<ObjectNode>> row, Consumer<Supplier<Transaction>> answer) {
         agenda.after(WAY, this, "GET arrives", () -> {
             Read fate = reads.isEmpty() ? everyRead : reads.poll();
+            books.hostility(hostility);
             answer.accept(switch (accepts(bearer) ? fate : Read.UNAUTHORISED) {
-                case UNREACHABLE -> failing(new ChipiFailure.Unreachable("away", null));
-                case PROXY_PAGE -> failing(new ChipiFailure.UnreadableAnswer("a page", null));
-                case UNAUTHORISED -> failing(new ChipiFailure.Unauthorised("Unauthorized"));
-                case RATE_LIMITED -> failing(new ChipiFailure.RateLimited(Duration.ofSeconds(7)));
-                case ANSWERED -> row.get().<Supplier<Transaction>>map(found -> () -> Transaction.of(found))
-                        .orElseGet(() -> failing(new ChipiFailure.Refused(404, "TRANSACTION_NOT_FOUND", "Not found")));
+                case ANSWERED -> row.get().map(found -> read(200, found.toString()))
+                        .orElseGet(() -> read(404, refusal("Transaction not found")));
+                case UNAUTHORISED -> read(401, refusal("Invalid or expired token"));
+                case RATE_LIMITED -> read(429, refusal("Too many requests"));
+                case ERROR_500 -> read(500, refusal("Internal server error"));
+                case PAGE_200 -> read(200, PAGE);
+                case CUT -> () -> {
+                    throw new ChipiFailure.Unreachable("cut", null);
+                };
             });
         });
     }
@@ -143,13 +160,21 @@ final class Upstream {
         return agenda.instant().isBefore(Instant.ofEpochMilli(Long.parseLong(bearer.split(":")[1])));
     }
 
-    private static Supplier<Transaction> unknown(String why) {
-        return failing(new ChipiFailure.OutcomeUnknown(why, null));
+    private static String refusal(String message) {
+        return "{\"message\": \"" + message + "\"}";
     }
 
-    private static Supplier<Transaction> failing(ChipiFailure failure) {
+    private Supplier<Transaction> order(int status, String body) {
+        return () -> Answers.toOrder(status, body, agenda);
+    }
+
+    private Supplier<Transaction> read(int status, String body) {
+        return () -> Answers.toRead(status, body, agenda);
+    }
+
+    private static Supplier<Transaction> cut() {
         return () -> {
-            throw failure;
+            throw Answers.toOrderWithoutAnswer();
         };
     }
 }

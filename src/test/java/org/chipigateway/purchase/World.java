@@ -27,6 +27,8 @@ final class World implements AutoCloseable {
     final Chronicle chronicle = new Chronicle();
     Runnable restarted = () -> {
     };
+    /** Every 30 s in production; rarer where only the number of steps would grow. */
+    Duration sweepEvery = Duration.ofSeconds(30);
 
     private final Instant start;
     private final Level level = GATEWAYS_LOG.getLevel();

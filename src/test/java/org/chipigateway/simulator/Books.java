@@ -23,13 +23,10 @@ public final class Books {
     /**
      * What a POST came to.
      *
-     * @param row as Chipi answers it; null where it was refused
+     * @param row as Chipi answers it
      * @param debited false where the hash was known already
      */
     public record Entered(ObjectNode row, boolean debited) {
-        public String id() {
-            return row.path("id").asText();
-        }
     }
 
     public Books(InstantSource clock, RandomGenerator random, Duration carrierWindow) {
