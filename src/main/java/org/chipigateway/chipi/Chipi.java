@@ -28,71 +28,74 @@ public class Chipi {
     private static final Pattern HEADER_TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
     private final ChipiConnections connections;
-    private final String apiKey;
+    private final Account account;
     private final InstantSource clock;
 
     @Inject
     Chipi(ChipiConnections connections, ChipiConfig config, InstantSource clock) {
         this.connections = connections;
-        this.apiKey = config.publicKey().strip();
+        this.account = Account.of(config);
         this.clock = clock;
     }
 
     /** For the container's proxy, and for stand-ins in tests of other packages. */
     protected Chipi() {
         this.connections = null;
-        this.apiKey = null;
+        this.account = null;
         this.clock = null;
     }
 
     /** {@code GET /skus}: Chipi's page as it came, an object with a {@code data} array. */
     public Uni<ObjectNode> skus(SkuQuery query, String bearer) {
-        return read(bearer, page -> page.path("data").isArray(),
-                authorization -> connections.reads().skus(apiKey, authorization, query.page(), query.limit(),
+        return read(bearer, account, page -> page.path("data").isArray(),
+                authorization -> connections.reads(account).skus(account.apiKey(), authorization, query.page(),
+                        query.limit(),
                         query.offset(), query.provider(), query.category(), query.chipiCategory(), query.carrierName(),
                         query.locale()));
     }
 
     /** {@code GET /skus/{id}}. */
     public Uni<Sku> sku(String id, String bearer) {
-        return readOne(id, bearer, authorization -> connections.reads().sku(apiKey, authorization, id)).map(Sku::of);
+        return readOne(id, bearer, account,
+                authorization -> connections.reads(account).sku(account.apiKey(), authorization, id)).map(Sku::of);
     }
 
     /** {@code POST /sku-purchases}: the call that debits. */
     public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit permit) {
-        return call(bearer, (authorization, verdict) -> {
+        return call(bearer, account, (authorization, verdict) -> {
             Departure departure = new Departure(ChipiJson.write(order), permit);
             return Uni.createFrom()
-                    .deferred(() -> connections.orders().submit(apiKey, authorization, departure))
+                    .deferred(() -> connections.orders().submit(account.apiKey(), authorization, departure))
                     .map(response -> verdict.ofOrder(answer(response)))
                     .onFailure(Chipi::isNoVerdict)
                     .transform(failure -> verdict.ofOrderWithoutAnswer(failure, departure.mayHaveLeft()));
         });
     }
 
-    /** {@code GET /sku-purchases/{id}}, by Chipi's id. */
-    public Uni<Transaction> purchase(String id, String bearer) {
-        return readOne(id, bearer, authorization -> connections.reads().purchase(apiKey, authorization, id))
+    /** {@code GET /sku-purchases/{id}}, by Chipi's id, where the purchase was made. */
+    public Uni<Transaction> purchase(String id, String bearer, Account where) {
+        return readOne(id, bearer, where,
+                authorization -> connections.reads(where).purchase(where.apiKey(), authorization, id))
                 .map(Transaction::of);
     }
 
-    /** {@code GET /transactions/{hashOrId}}. */
-    public Uni<Transaction> transaction(String hashOrId, String bearer) {
-        return readOne(hashOrId, bearer,
-                authorization -> connections.reads().transaction(apiKey, authorization, hashOrId))
+    /** {@code GET /transactions/{hashOrId}}, where the purchase was made or may have been. */
+    public Uni<Transaction> transaction(String hashOrId, String bearer, Account where) {
+        return readOne(hashOrId, bearer, where,
+                authorization -> connections.reads(where).transaction(where.apiKey(), authorization, hashOrId))
                 .map(Transaction::of);
     }
 
-    private Uni<ObjectNode> readOne(String id, String bearer, Function<String, Uni<Response>> call) {
+    private Uni<ObjectNode> readOne(String id, String bearer, Account where, Function<String, Uni<Response>> call) {
         if (id == null || id.isBlank() || id.equals(".") || id.equals("..")) {
             return Uni.createFrom().failure(new UnreadableAnswer("No path can carry this id", null));
         }
-        return read(bearer, row -> row.path("id").isTextual() && !row.path("id").textValue().isBlank(), call);
+        return read(bearer, where, row -> row.path("id").isTextual() && !row.path("id").textValue().isBlank(), call);
     }
 
-    private Uni<ObjectNode> read(String bearer, Predicate<ObjectNode> shape,
+    private Uni<ObjectNode> read(String bearer, Account where, Predicate<ObjectNode> shape,
             Function<String, Uni<Response>> request) {
-        return call(bearer, (authorization, verdict) -> {
+        return call(bearer, where, (authorization, verdict) -> {
             return Uni.createFrom()
                     .deferred(() -> request.apply(authorization))
                     .map(response -> verdict.ofRead(answer(response), shape))
@@ -105,11 +108,11 @@ public class Chipi {
         return !(failure instanceof ChipiFailure);
     }
 
-    private <T> Uni<T> call(String bearer, BiFunction<String, Verdict, Uni<T>> request) {
+    private <T> Uni<T> call(String bearer, Account where, BiFunction<String, Verdict, Uni<T>> request) {
         if (bearer == null || !HEADER_TOKEN.matcher(bearer).matches()) {
             return Uni.createFrom().failure(() -> new Unauthorised("This bearer is none that a header can carry"));
         }
-        Verdict verdict = new Verdict(new Redaction(bearer, apiKey), clock);
+        Verdict verdict = new Verdict(new Redaction(bearer, where.apiKey()), clock);
         return Uni.createFrom()
                 .emitter(caller -> request.apply("Bearer " + bearer, verdict)
                         .subscribe()

@@ -2,7 +2,10 @@ package org.chipigateway.chipi;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,8 +39,14 @@ class ChipiConnections {
     private static final int QUEUE = 200;
     private static final long ANSWER_BYTES = 4L << 20;
 
+    /** More are there only where a gateway's base URL was changed again and again while purchases were open. */
+    private static final int MOST_EARLIER = 8;
+
+    private final String baseUrl;
     private final ChipiApi reads;
     private final ChipiApi orders;
+    private final Map<String, ChipiApi> earlier = new ConcurrentHashMap<>();
+    private final Function<String, ChipiApi> connect;
 
     @Inject
     ChipiConnections(ChipiConfig config, Vertx vertx, TlsConfigurationRegistry tls) {
@@ -46,20 +55,28 @@ class ChipiConnections {
 
     /** @param pace turns the limits of an exchange into shorter ones, for tests */
     ChipiConnections(ChipiConfig config, Vertx vertx, TlsConfigurationRegistry tls, UnaryOperator<Duration> pace) {
-        this.reads = build(config, tls, new ExchangeLimits(vertx, pace.apply(READ), ANSWER_BYTES));
-        this.orders = build(config, tls, new ExchangeLimits(vertx, pace.apply(ORDER), ANSWER_BYTES));
+        this.baseUrl = Account.of(config).baseUrl();
+        this.connect = base -> build(base, tls, new ExchangeLimits(vertx, pace.apply(READ), ANSWER_BYTES));
+        this.reads = connect.apply(baseUrl);
+        this.orders = build(baseUrl, tls, new ExchangeLimits(vertx, pace.apply(ORDER), ANSWER_BYTES));
     }
 
-    ChipiApi reads() {
-        return reads;
+    /** Purchases of an earlier configuration are asked about where they were made. */
+    ChipiApi reads(Account account) {
+        if (account.baseUrl().equals(baseUrl)) {
+            return reads;
+        }
+        if (earlier.size() >= MOST_EARLIER && !earlier.containsKey(account.baseUrl())) {
+            throw new IllegalStateException("There were too many earlier base URLs");
+        }
+        return earlier.computeIfAbsent(account.baseUrl(), connect);
     }
 
     ChipiApi orders() {
         return orders;
     }
 
-    private static ChipiApi build(ChipiConfig config, TlsConfigurationRegistry tls, ExchangeLimits limits) {
-        String base = config.baseUrl().strip();
+    private static ChipiApi build(String base, TlsConfigurationRegistry tls, ExchangeLimits limits) {
         QuarkusRestClientBuilder builder = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(URI.create(base.endsWith("/") ? base : base + "/"))
                 .followRedirects(false)

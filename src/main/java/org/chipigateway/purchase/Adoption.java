@@ -40,7 +40,8 @@ final class Adoption {
         if (row.skuPurchaseAmount() != null && row.skuPurchaseAmount().compareTo(intent.currencyAmount()) != 0) {
             return Optional.of("OTHER_AMOUNT");
         }
-        if (row.createdAt() != null && row.createdAt().isBefore(oldest(purchase, records))) {
+        // The age is asked of a row only that isn't ours yet: one that was adopted stays.
+        if (!purchase.confirmed() && row.createdAt() != null && row.createdAt().isBefore(oldest(purchase, records))) {
             return Optional.of("OLDER_ROW");
         }
         boolean taken = records.byChipiId(row.id())

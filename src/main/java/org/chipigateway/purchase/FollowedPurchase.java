@@ -29,20 +29,22 @@ final class FollowedPurchase {
     private boolean wanted;
     private boolean stopped;
 
-    private volatile LookUps lookUps = LookUps.NONE;
+    private volatile Recollection recollection;
     private volatile int polls;
     private volatile int unmadeSends;
-    private volatile Instant notBefore = Instant.MIN;
+    private volatile long pausedUntilNanos;
     private volatile Instant callerWaitsUntil = Instant.MIN;
     private volatile Instant callersBearerExpiresAt = Instant.MAX;
 
-    FollowedPurchase(String transactionHash, Owner owner, Timers timers, Function<FollowedPurchase, Uni<NextStep>> step,
-            Runnable whenDone) {
+    FollowedPurchase(String transactionHash, Owner owner, Moment takenUp, Timers timers,
+            Function<FollowedPurchase, Uni<NextStep>> step, Runnable whenDone) {
         this.transactionHash = transactionHash;
         this.owner = owner;
         this.timers = timers;
         this.step = step;
         this.whenDone = whenDone;
+        this.recollection = Recollection.from(takenUp);
+        this.pausedUntilNanos = takenUp.nanos();
     }
 
     /**
@@ -118,17 +120,21 @@ final class FollowedPurchase {
         return stopped;
     }
 
-    LookUps lookUps() {
-        return lookUps;
+    Recollection recollection() {
+        return recollection;
     }
 
-    void lookedUp(LookUps seen) {
-        lookUps = seen;
+    // Synchronized, because a caller may ask again while a step goes on.
+    synchronized void asked(Instant askedAt, Moment now) {
+        recollection = recollection.asked(askedAt, now);
     }
 
-    /** What look-ups showed before a send says nothing about it. */
-    void sending() {
-        lookUps = LookUps.NONE;
+    synchronized void sent(Moment now) {
+        recollection = recollection.sent(now);
+    }
+
+    synchronized void lookedUp(LookUps seen) {
+        recollection = recollection.lookedUp(seen);
     }
 
     int polled() {
@@ -139,12 +145,14 @@ final class FollowedPurchase {
         return unmadeSends++;
     }
 
-    Instant notBefore() {
-        return notBefore;
+    /** Until then Chipi isn't asked about this purchase, whoever wakes it. */
+    void pause(Duration length, Moment now) {
+        pausedUntilNanos = now.nanos() + length.toNanos();
     }
 
-    void pauseUntil(Instant until) {
-        notBefore = until;
+    /** Zero or less: there is none. */
+    Duration pauseLeft(Moment now) {
+        return Duration.ofNanos(pausedUntilNanos - now.nanos());
     }
 
     /** The caller of a POST waits for an answer: a refusal of their bearer is theirs to hear. */

@@ -1,28 +1,29 @@
 package org.chipigateway.purchase;
 
-import java.time.Instant;
-
 /**
  * What look-ups by hash have shown since the last send.
  *
  * @param count how many were made
- * @param lastAt when the last one was made, or null
+ * @param last when the last one was made, or null
  * @param absentSince when the first of an unbroken run of "no such purchase" answers was asked for, or null
- * @param absentAt when the last of that run was asked for, or null
+ * @param absentLast when the last of that run was asked for, or null
  */
-record LookUps(int count, Instant lastAt, Instant absentSince, Instant absentAt) {
+record LookUps(int count, Moment last, Moment absentSince, Moment absentLast) {
     static final LookUps NONE = new LookUps(0, null, null, null);
 
-    /** @param quietUntil an answer from before it proves nothing: the send may still have been under way */
-    LookUps absent(Instant askedAt, Instant quietUntil) {
-        boolean proves = !askedAt.isBefore(quietUntil);
-        // The quiet time grows when a midnight passes: a run that began before its new end has to begin again.
-        boolean begins = absentSince == null || absentSince.isBefore(quietUntil);
-        return new LookUps(count + 1, askedAt, !proves ? null : begins ? askedAt : absentSince,
-                proves ? askedAt : null);
+    /** @param quiet an answer from before its end proves nothing: the send may still have been under way */
+    LookUps absent(Moment asked, QuietTime quiet) {
+        boolean proves = quiet.isOverAt(asked);
+        return new LookUps(count + 1, asked, !proves ? null : runLasts(quiet) ? absentSince : asked,
+                proves ? asked : null);
     }
 
-    LookUps inconclusive(Instant askedAt) {
-        return new LookUps(count + 1, askedAt, null, null);
+    LookUps inconclusive(Moment asked) {
+        return new LookUps(count + 1, asked, null, null);
+    }
+
+    /** Whether there is a run. The quiet time grows when a midnight passes: a run that began before its new end is none. */
+    boolean runLasts(QuietTime quiet) {
+        return absentSince != null && quiet.isOverAt(absentSince);
     }
 }

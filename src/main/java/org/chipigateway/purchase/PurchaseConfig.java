@@ -21,6 +21,10 @@ public interface PurchaseConfig {
     @WithDefault("24h")
     Duration purchaseHorizon();
 
+    /** After a restore from a backup: whether each hash is looked up before its first send. */
+    @WithDefault("false")
+    boolean lookUpFirst();
+
     /** How long a POST waits for Chipi's confirmation where the caller doesn't say. */
     @WithDefault("10s")
     Duration confirmationWait();

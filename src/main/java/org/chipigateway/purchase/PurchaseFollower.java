@@ -28,10 +28,12 @@ class PurchaseFollower {
     private final Map<Owner, Set<FollowedPurchase>> byOwner = new ConcurrentHashMap<>();
     private final BearerCustody custody;
     private final Timers timers;
+    private final Moments moments;
 
-    PurchaseFollower(BearerCustody custody, Timers timers, MeterRegistry metrics) {
+    PurchaseFollower(BearerCustody custody, Timers timers, Moments moments, MeterRegistry metrics) {
         this.custody = custody;
         this.timers = timers;
+        this.moments = moments;
         metrics.gaugeMapSize("chipi_purchases_followed", List.of(), followed);
     }
 
@@ -59,7 +61,8 @@ class PurchaseFollower {
                 return present;
             }
             FollowedPurchase[] self = new FollowedPurchase[1];
-            self[0] = new FollowedPurchase(hash, purchase.owner(), timers, step, () -> forget(self[0]));
+            self[0] = new FollowedPurchase(hash, purchase.owner(), moments.now(), timers, step,
+                    () -> forget(self[0]));
             byOwner.compute(purchase.owner(), (owner, theirs) -> {
                 Set<FollowedPurchase> all = theirs == null ? ConcurrentHashMap.newKeySet() : theirs;
                 all.add(self[0]);

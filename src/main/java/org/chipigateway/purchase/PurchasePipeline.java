@@ -7,6 +7,8 @@ import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.chipigateway.chipi.Account;
+import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.Caller;
 
@@ -31,11 +33,12 @@ public class PurchasePipeline {
     private final PurchaseStore store;
     private final BearerCustody custody;
     private final PurchaseConfig config;
+    private final Account account;
     private final InstantSource clock;
 
     PurchasePipeline(PurchaseOpening opening, PurchaseSubmission submission, PurchasePolling polling,
             PurchaseFollower follower, PurchaseStore store, BearerCustody custody, PurchaseConfig config,
-            InstantSource clock) {
+            ChipiConfig chipi, InstantSource clock) {
         this.opening = opening;
         this.submission = submission;
         this.polling = polling;
@@ -43,6 +46,7 @@ public class PurchasePipeline {
         this.store = store;
         this.custody = custody;
         this.config = config;
+        this.account = Account.of(chipi);
         this.clock = clock;
     }
 
@@ -87,11 +91,17 @@ public class PurchasePipeline {
     void recover(Purchase purchase) {
         boolean overdue = purchase.confirmed()
                 && clock.instant().isAfter(purchase.createdAt().plus(config.purchaseHorizon()));
-        if (overdue || follower.follows(purchase.transactionHash())) {
+        if (overdue || purchase.terminal() || follower.follows(purchase.transactionHash())) {
             return;
         }
         follower.follow(purchase, this::step, followed -> {
         });
+    }
+
+    /** The same, because its owner asks about it: it goes on with their bearer. */
+    void recover(Purchase purchase, Caller caller) {
+        recover(purchase);
+        custody.offer(caller);
     }
 
     private Uni<NextStep> step(FollowedPurchase followed) {
@@ -99,10 +109,14 @@ public class PurchasePipeline {
             Purchase purchase = situation.purchase();
             return switch (purchase.state()) {
                 case SUBMITTING -> submission.submit(purchase, situation.sends(), followed);
-                case PENDING, PROCESSING -> polling.poll(purchase, followed);
+                case PENDING, PROCESSING -> polling.poll(purchase, accountOf(situation), followed);
                 case SUCCESS, FAILED, CANCELLED, REJECTED -> Uni.createFrom().item(NextStep.DONE);
             };
         });
+    }
+
+    private Account accountOf(Situation situation) {
+        return Send.confirmedAt(situation.sends()).orElse(account);
     }
 
     private static Situation situation(PurchaseRecords records, String transactionHash) {

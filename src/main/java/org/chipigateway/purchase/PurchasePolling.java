@@ -1,12 +1,11 @@
 package org.chipigateway.purchase;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiFailure;
 import org.chipigateway.identity.BearerCustody;
@@ -26,46 +25,48 @@ class PurchasePolling {
     private final PurchaseSettlement settlement;
     private final PollingSchedule schedule;
     private final PurchaseConfig config;
-    private final InstantSource clock;
+    private final Moments moments;
 
     PurchasePolling(Chipi chipi, BearerCustody custody, PurchaseSettlement settlement, PollingSchedule schedule,
-            PurchaseConfig config, InstantSource clock) {
+            PurchaseConfig config, Moments moments) {
         this.chipi = chipi;
         this.custody = custody;
         this.settlement = settlement;
         this.schedule = schedule;
         this.config = config;
-        this.clock = clock;
+        this.moments = moments;
     }
 
-    Uni<NextStep> poll(Purchase purchase, FollowedPurchase followed) {
-        Instant now = clock.instant();
-        if (now.isAfter(purchase.createdAt().plus(config.purchaseHorizon()))) {
+    /** @param account where Chipi has it */
+    Uni<NextStep> poll(Purchase purchase, Account account, FollowedPurchase followed) {
+        Moment now = moments.now();
+        if (now.at().isAfter(purchase.createdAt().plus(config.purchaseHorizon()))) {
             LOG.warnf("Purchase %s has not settled within %s and is no longer polled", purchase.transactionHash(),
                     config.purchaseHorizon());
             return Uni.createFrom().item(NextStep.DONE);
         }
-        if (followed.notBefore().isAfter(now)) {
-            return Uni.createFrom().item(new NextStep.After(Duration.between(now, followed.notBefore())));
+        Duration pauseLeft = followed.pauseLeft(now);
+        if (!pauseLeft.isNegative() && !pauseLeft.isZero()) {
+            return Uni.createFrom().item(new NextStep.After(pauseLeft));
         }
         Optional<String> bearer = custody.bearerOf(purchase.owner());
         if (bearer.isEmpty()) {
             return Uni.createFrom().item(new NextStep.After(WITHOUT_BEARER));
         }
-        return chipi.purchase(purchase.chipiId(), bearer.get())
+        return chipi.purchase(purchase.chipiId(), bearer.get(), account)
                 .chain(row -> settlement.settle(purchase.transactionHash(), row, EventSource.POLL))
                 .map(settled -> settled.terminal() ? NextStep.DONE : paced(followed))
                 .onFailure(ChipiFailure.class)
                 .recoverWithItem(failure -> notTold(purchase, followed, bearer.get(), failure));
     }
 
-    /** Every pause is kept in {@code notBefore}, too: a fresh bearer wakes the purchase, but not into a poll before its time. */
+    /** The follower keeps every pause, too: a fresh bearer wakes the purchase, but not into a poll before its time. */
     NextStep paced(FollowedPurchase followed) {
         return pause(followed, schedule.next(followed.polled()));
     }
 
     private NextStep pause(FollowedPurchase followed, Duration pause) {
-        followed.pauseUntil(clock.instant().plus(pause));
+        followed.pause(pause, moments.now());
         return new NextStep.After(pause);
     }
 

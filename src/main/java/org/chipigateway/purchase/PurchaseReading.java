@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Owner;
 
 import io.smallrye.mutiny.Uni;
@@ -13,21 +14,28 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class PurchaseReading {
     private final PurchaseStore store;
+    private final PurchasePipeline pipeline;
     private final PurchaseWait waiting;
 
-    PurchaseReading(PurchaseStore store, PurchaseWait waiting) {
+    PurchaseReading(PurchaseStore store, PurchasePipeline pipeline, PurchaseWait waiting) {
         this.store = store;
+        this.pipeline = pipeline;
         this.waiting = waiting;
     }
 
-    /** By Chipi's id or by the hash; fails with {@link PurchaseFailure.NotFound}. From the store, without a call to Chipi. */
-    public Uni<Purchase> find(Owner owner, String idOrHash) {
-        return store.read(records -> own(records, owner, idOrHash).orElseThrow(PurchaseFailure.NotFound::new));
+    /**
+     * By Chipi's id or by the hash; fails with {@link PurchaseFailure.NotFound}. From the store, without waiting for Chipi; but
+     * an open purchase that nobody follows is followed from now on.
+     */
+    public Uni<Purchase> find(Caller caller, String idOrHash) {
+        return store
+                .read(records -> own(records, caller.owner(), idOrHash).orElseThrow(PurchaseFailure.NotFound::new))
+                .invoke(purchase -> pipeline.recover(purchase, caller));
     }
 
     /** The same, once it has settled or the wait is over. */
-    Uni<Purchase> find(Owner owner, String idOrHash, Duration wait) {
-        Uni<Purchase> found = find(owner, idOrHash);
+    Uni<Purchase> find(Caller caller, String idOrHash, Duration wait) {
+        Uni<Purchase> found = find(caller, idOrHash);
         return wait.isZero()
                 ? found
                 : found.chain(purchase -> waiting.until(Purchase::terminal, purchase.transactionHash(), wait));

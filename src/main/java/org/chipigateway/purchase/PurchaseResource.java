@@ -98,7 +98,7 @@ public class PurchaseResource {
     public Uni<RestResponse<String>> one(@RestPath String id, @Context HttpHeaders headers) {
         Caller caller = currentCaller.get();
         Optional<Preference> preference = preference(headers);
-        return reading.find(caller.owner(), id, preference.map(Preference::waiting).orElse(Duration.ZERO))
+        return reading.find(caller, id, preference.map(Preference::waiting).orElse(Duration.ZERO))
                 .map(purchase -> answer(ResponseBuilder.ok(PurchaseJson.text(purchase)), preference));
     }
 

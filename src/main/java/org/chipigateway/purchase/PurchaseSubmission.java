@@ -2,14 +2,12 @@ package org.chipigateway.purchase;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.chipigateway.chipi.Chipi;
-import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.chipi.ChipiFailure;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.BearerCustody;
@@ -31,28 +29,30 @@ class PurchaseSubmission {
     private final BearerCustody custody;
     private final SubmissionPolicy policy;
     private final SendClaims claims;
+    private final PurchaseLookUp lookUp;
     private final PurchaseSettlement settlement;
     private final PurchasePolling polling;
-    private final ChipiConfig account;
-    private final InstantSource clock;
+    private final Moments moments;
 
     PurchaseSubmission(PurchaseStore store, Chipi chipi, BearerCustody custody, SubmissionPolicy policy,
-            SendClaims claims,
-            PurchaseSettlement settlement, PurchasePolling polling, ChipiConfig account, InstantSource clock) {
+            SendClaims claims, PurchaseLookUp lookUp, PurchaseSettlement settlement, PurchasePolling polling,
+            Moments moments) {
         this.store = store;
         this.chipi = chipi;
         this.custody = custody;
         this.policy = policy;
         this.claims = claims;
+        this.lookUp = lookUp;
         this.settlement = settlement;
         this.polling = polling;
-        this.account = account;
-        this.clock = clock;
+        this.moments = moments;
     }
 
     Uni<NextStep> submit(Purchase purchase, List<Send> sends, FollowedPurchase followed) {
-        Instant now = clock.instant();
-        SubmissionPolicy.Decision decision = policy.decide(purchase, sends, followed.lookUps(), now);
+        Moment moment = moments.now();
+        Instant now = moment.at();
+        followed.asked(purchase.askedAt(), moment);
+        SubmissionPolicy.Decision decision = policy.decide(purchase, sends, followed.recollection(), moment);
         if (decision.step() == SubmissionPolicy.Step.REJECT) {
             return reject(purchase, new Rejection(503, Rejection.NOT_SUBMITTED,
                     "The purchase did not reach Chipi in the time given for it; nothing was debited"));
@@ -60,22 +60,23 @@ class PurchaseSubmission {
         if (decision.step() == SubmissionPolicy.Step.WAIT) {
             return after(now, decision.at());
         }
-        if (followed.notBefore().isAfter(now)) {
-            return after(now, followed.notBefore());
+        Duration pauseLeft = followed.pauseLeft(moment);
+        if (!pauseLeft.isNegative() && !pauseLeft.isZero()) {
+            return after(now, now.plus(pauseLeft));
         }
         Optional<String> bearer = custody.bearerOf(purchase.owner());
         if (bearer.isEmpty()) {
             return withoutBearer(purchase, sends, now);
         }
         return decision.step() == SubmissionPolicy.Step.LOOK_UP
-                ? lookUp(purchase, sends, followed, bearer.get())
+                ? lookUp.ask(purchase, sends, followed, bearer.get()).map(found -> next(found, followed))
                 : send(purchase, followed, bearer.get());
     }
 
     /** A fresh bearer wakes the purchase at once; until then, only the end of its time can come. */
     private Uni<NextStep> withoutBearer(Purchase purchase, List<Send> sends, Instant now) {
         Instant end = policy.lastSend(purchase).plusMillis(1);
-        boolean unsure = sends.stream().anyMatch(Send::unresolved);
+        boolean unsure = purchase.incident() != null || sends.stream().anyMatch(Send::unresolved);
         return after(now, unsure || end.isBefore(now) ? now.plus(Duration.ofMinutes(5)) : end);
     }
 
@@ -86,6 +87,7 @@ class PurchaseSubmission {
             }
             SendClaims.Claim claim = claimed.get();
             return chipi.submit(purchase.intent().orderFor(purchase.transactionHash()), bearer, claims.permit(claim))
+                    .onItemOrFailure().invoke((row, failure) -> followed.sent(moments.now()))
                     .chain(row -> confirmed(claim.send(), row, followed)).onFailure(ChipiFailure.class)
                     .recoverWithUni(failure -> notConfirmed(purchase, claim.send(), failure, followed, bearer));
         });
@@ -96,7 +98,7 @@ class PurchaseSubmission {
             Purchase purchase = settlement.settleIn(tx, send.transactionHash(), row, EventSource.CREATE);
             // A row that isn't ours confirms nothing: what became of this send is unknown.
             tx.end(send.transactionHash(), send.number(),
-                    purchase.confirmed() ? Send.Outcome.CONFIRMED : Send.Outcome.UNKNOWN, clock.instant());
+                    purchase.confirmed() ? Send.Outcome.CONFIRMED : Send.Outcome.UNKNOWN, moments.now().at());
             return purchase;
         }).map(purchase -> next(purchase, followed));
     }
@@ -117,13 +119,13 @@ class PurchaseSubmission {
             return unauthorised(purchase, send, followed, bearer);
         }
         if (failure instanceof ChipiFailure.RateLimited limited) {
-            followed.pauseUntil(clock.instant().plus(limited.pause()));
+            followed.pause(limited.pause(), moments.now());
             return ended(send, Send.Outcome.UNMADE);
         }
         if (failure instanceof ChipiFailure.Unreachable) {
             int doublings = Math.min(followed.sendUnmade(), 10);
             Duration pause = Duration.ofMillis(500L << doublings);
-            followed.pauseUntil(clock.instant().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
+            followed.pause(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause, moments.now());
             return ended(send, Send.Outcome.UNMADE);
         }
         LOG.infof("Send %d of purchase %s has an unknown outcome and is looked up: %s", send.number(),
@@ -137,7 +139,7 @@ class PurchaseSubmission {
             boolean first = tx.sendsOf(send.transactionHash()).stream()
                     .noneMatch(other -> other.number() != send.number() && other.unresolved());
             tx.end(send.transactionHash(), send.number(), first ? Send.Outcome.REFUSED : Send.Outcome.UNKNOWN,
-                    clock.instant());
+                    moments.now().at());
             return first
                     ? rejectIn(tx, purchase,
                             new Rejection(refused.status(), refused.code(), refused.getMessage()))
@@ -147,7 +149,7 @@ class PurchaseSubmission {
 
     private Uni<NextStep> unauthorised(Purchase purchase, Send send, FollowedPurchase followed, String bearer) {
         custody.refused(purchase.owner(), bearer);
-        Instant now = clock.instant();
+        Instant now = moments.now().at();
         return store.write(tx -> {
             tx.end(send.transactionHash(), send.number(), Send.Outcome.UNMADE, now);
             boolean unsure = tx.sendsOf(send.transactionHash()).stream().anyMatch(Send::unresolved);
@@ -163,7 +165,7 @@ class PurchaseSubmission {
 
     private Uni<NextStep> ended(Send send, Send.Outcome outcome) {
         return store.write(tx -> {
-            tx.end(send.transactionHash(), send.number(), outcome, clock.instant());
+            tx.end(send.transactionHash(), send.number(), outcome, moments.now().at());
             return NextStep.NOW;
         });
     }
@@ -179,34 +181,9 @@ class PurchaseSubmission {
                 || Rejection.NOT_SUBMITTED.equals(why.code()) && current.askedAt().isAfter(decidedOn.askedAt())) {
             return NextStep.NOW;
         }
-        Instant now = clock.instant();
+        Instant now = moments.now().at();
         PurchaseJournal.record(tx, current.rejected(why, now), EventType.STATUS, EventSource.CREATE, now);
         return NextStep.DONE;
-    }
-
-    private Uni<NextStep> lookUp(Purchase purchase, List<Send> sends, FollowedPurchase followed, String bearer) {
-        Instant askedAt = clock.instant();
-        List<Send> unresolved = sends.stream().filter(Send::unresolved).toList();
-        Instant quietUntil = policy.quietUntil(unresolved, askedAt);
-        return chipi.transaction(purchase.transactionHash(), bearer)
-                .chain(row -> settlement.settle(purchase.transactionHash(), row, EventSource.RECOVERY))
-                .map(found -> {
-                    followed.lookedUp(followed.lookUps().inconclusive(askedAt));
-                    return next(found, followed);
-                }).onFailure(ChipiFailure.class).recoverWithItem(failure -> {
-                    boolean absent = failure instanceof ChipiFailure.Refused refused && refused.status() == 404
-                            && unresolved.stream()
-                                    .allMatch(send -> send.wentTo(account.baseUrl(), account.publicKey()));
-                    followed.lookedUp(absent
-                            ? followed.lookUps().absent(askedAt, quietUntil)
-                            : followed.lookUps().inconclusive(askedAt));
-                    if (failure instanceof ChipiFailure.Unauthorised) {
-                        custody.refused(purchase.owner(), bearer);
-                    } else if (failure instanceof ChipiFailure.RateLimited limited) {
-                        followed.pauseUntil(clock.instant().plus(limited.pause()));
-                    }
-                    return NextStep.NOW;
-                });
     }
 
     private static Uni<NextStep> after(Instant now, Instant then) {

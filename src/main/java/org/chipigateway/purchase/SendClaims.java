@@ -1,14 +1,13 @@
 package org.chipigateway.purchase;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.chipi.SendPermit;
 
@@ -33,23 +32,20 @@ class SendClaims {
 
     private final PurchaseStore store;
     private final SubmissionPolicy policy;
-    private final ChipiConfig chipi;
-    private final InstantSource clock;
-    private final MonotonicClock monotonic;
+    private final Account account;
+    private final Moments moments;
     private final String replica = UUID.randomUUID().toString();
 
-    SendClaims(PurchaseStore store, SubmissionPolicy policy, ChipiConfig chipi, InstantSource clock,
-            MonotonicClock monotonic) {
+    SendClaims(PurchaseStore store, SubmissionPolicy policy, ChipiConfig chipi, Moments moments) {
         this.store = store;
         this.policy = policy;
-        this.chipi = chipi;
-        this.clock = clock;
-        this.monotonic = monotonic;
+        this.account = Account.of(chipi);
+        this.moments = moments;
     }
 
     /** What guards the send's first byte. */
     SendPermit permit(Claim claim) {
-        return () -> claim.mayLeave(monotonic.nanos());
+        return () -> claim.mayLeave(moments.now().nanos());
     }
 
     /** Decides once more inside the transaction; empty where that is no longer "send". */
@@ -58,18 +54,17 @@ class SendClaims {
     }
 
     private Optional<Claim> claimIn(PurchaseTransaction tx, Purchase decidedOn, FollowedPurchase followed) {
-        Instant now = clock.instant();
+        Moment now = moments.now();
         Purchase purchase = tx.byHash(decidedOn.transactionHash()).orElseThrow(PurchaseFailure.NotFound::new);
         List<Send> sends = tx.sendsOf(purchase.transactionHash());
         if (purchase.state() != PurchaseState.SUBMITTING || purchase.attempt() != decidedOn.attempt()
-                || policy.decide(purchase, sends, followed.lookUps(), now).step() != SubmissionPolicy.Step.SEND) {
+                || policy.decide(purchase, sends, followed.recollection(), now).step() != SubmissionPolicy.Step.SEND) {
             return Optional.empty();
         }
-        Send send = new Send(purchase.transactionHash(), sends.size() + 1, now, replica, chipi.baseUrl(),
-                chipi.publicKey(), null, null);
+        Send send = new Send(purchase.transactionHash(), sends.size() + 1, now.at(), replica, account, null, null);
         tx.claim(send);
-        followed.sending();
-        // Taken before the commit, so that nothing that may delay the answer can make the claim look younger than it is.
-        return Optional.of(new Claim(send, monotonic.nanos()));
+        followed.sent(now);
+        // Read before the commit, so that nothing that may delay the answer can make the claim look younger than it is.
+        return Optional.of(new Claim(send, now.nanos()));
     }
 }

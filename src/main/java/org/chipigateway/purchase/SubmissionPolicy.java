@@ -44,30 +44,43 @@ class SubmissionPolicy {
 
     private final Duration quietTime;
     private final Duration submitWithin;
+    private final boolean lookUpFirst;
 
     SubmissionPolicy(ChipiConfig chipi, PurchaseConfig config) {
         this.quietTime = chipi.quietTime();
         this.submitWithin = config.submitWithin();
+        this.lookUpFirst = config.lookUpFirst();
     }
 
-    Decision decide(Purchase purchase, List<Send> sends, LookUps lookUps, Instant now) {
-        boolean tooLate = now.isAfter(lastSend(purchase));
+    Decision decide(Purchase purchase, List<Send> sends, Recollection recollection, Moment now) {
         List<Send> unresolved = sends.stream().filter(Send::unresolved).toList();
-        if (unresolved.isEmpty()) {
-            return Decision.now(tooLate ? Step.REJECT : Step.SEND);
+        LookUps lookUps = recollection.lookUps();
+        QuietTime quiet = quietTime(unresolved, recollection, now);
+        boolean tooLate = tooLate(purchase, recollection, now);
+        if (purchase.incident() != null) {
+            // Chipi has told something of this hash that can't be: it may have debited, and a human has to look.
+            return lookUpWhenDue(lookUps, quiet, now);
         }
-        Instant quietUntil = quietUntil(unresolved, now);
-        if (provenAbsent(lookUps, quietUntil)) {
-            if (tooLate) {
-                return Decision.now(Step.REJECT);
-            }
-            Instant midnight = midnightAfter(now);
-            return now.isAfter(midnight.minus(BEFORE_MIDNIGHT))
-                    ? Decision.waitUntil(midnight)
+        if (!unresolved.isEmpty() && !provenAbsent(lookUps, quiet)) {
+            return lookUpWhenDue(lookUps, quiet, now);
+        }
+        if (tooLate) {
+            return Decision.now(Step.REJECT);
+        }
+        if (unresolved.isEmpty()) {
+            return lookUpFirst && !lookUps.runLasts(quiet)
+                    ? lookUpWhenDue(lookUps, quiet, now)
                     : Decision.now(Step.SEND);
         }
-        Instant next = nextLookUp(lookUps, quietUntil, now);
-        return next.isAfter(now) ? Decision.waitUntil(next) : Decision.now(Step.LOOK_UP);
+        Instant midnight = midnightAfter(now.at());
+        return now.at().isAfter(midnight.minus(BEFORE_MIDNIGHT))
+                ? Decision.waitUntil(midnight)
+                : Decision.now(Step.SEND);
+    }
+
+    private boolean tooLate(Purchase purchase, Recollection recollection, Moment now) {
+        return now.at().isAfter(lastSend(purchase))
+                || now.nanos() - recollection.asked().nanos() > submitWithin.toNanos();
     }
 
     /** No send starts later than this. */
@@ -75,33 +88,52 @@ class SubmissionPolicy {
         return purchase.askedAt().plus(submitWithin);
     }
 
-    /** When look-ups begin to prove something about these sends. */
-    Instant quietUntil(List<Send> unresolved, Instant now) {
+    /** From whose end on look-ups prove something about these sends. Where there are none, they do at once. */
+    QuietTime quietTime(List<Send> unresolved, Recollection recollection, Moment now) {
+        Moment since = recollection.silentSince();
+        if (unresolved.isEmpty()) {
+            return new QuietTime(since, since.at());
+        }
         Instant first = unresolved.stream().map(Send::startedAt).min(Comparator.naturalOrder()).orElseThrow();
         Instant ended = unresolved.stream().map(Send::endedAtTheLatest).max(Comparator.naturalOrder()).orElseThrow();
-        boolean overMidnight = DAYS.stream().anyMatch(zone -> !day(first, zone).equals(day(now, zone)));
+        // Of its own send this process knows better than the store when it ended: that record may have failed.
+        Instant silent = recollection.sentHere() && since.at().isAfter(ended) ? since.at() : ended;
+        boolean overMidnight = DAYS.stream().anyMatch(zone -> !day(first, zone).equals(day(now.at(), zone)));
         Duration longer = quietTime.compareTo(QUIET_OVER_MIDNIGHT) > 0 ? quietTime : QUIET_OVER_MIDNIGHT;
-        return ended.plus(overMidnight ? longer : quietTime);
+        return new QuietTime(since, silent.plus(overMidnight ? longer : quietTime));
     }
 
-    private static boolean provenAbsent(LookUps lookUps, Instant quietUntil) {
-        return lookUps.absentSince() != null && !lookUps.absentSince().isBefore(quietUntil)
-                && !lookUps.absentAt().isBefore(lookUps.absentSince().plus(BETWEEN_PROOFS));
+    private static boolean provenAbsent(LookUps lookUps, QuietTime quiet) {
+        return lookUps.runLasts(quiet) && lookUps.absentLast().isAfter(lookUps.absentSince(), BETWEEN_PROOFS);
+    }
+
+    private static Decision lookUpWhenDue(LookUps lookUps, QuietTime quiet, Moment now) {
+        Instant next = nextLookUp(lookUps, quiet, now);
+        return next.isAfter(now.at()) ? Decision.waitUntil(next) : Decision.now(Step.LOOK_UP);
     }
 
     /** At once, then ever more slowly; but as soon as an answer can prove something, and again for the second proof. */
-    private static Instant nextLookUp(LookUps lookUps, Instant quietUntil, Instant now) {
-        if (lookUps.lastAt() == null) {
-            return now;
+    private static Instant nextLookUp(LookUps lookUps, QuietTime quiet, Moment now) {
+        if (lookUps.last() == null) {
+            return now.at();
         }
-        if (lookUps.absentSince() != null && !lookUps.absentSince().isBefore(quietUntil)) {
-            return lookUps.absentSince().plus(BETWEEN_PROOFS);
+        if (lookUps.runLasts(quiet) && !provenAbsent(lookUps, quiet)) {
+            Moment first = lookUps.absentSince();
+            Instant second = new QuietTime(first, first.at().plus(BETWEEN_PROOFS)).endSeenFrom(now);
+            return earlier(second, again(lookUps.last(), SLOWEST_LOOK_UP, now));
         }
         int doublings = Math.min(lookUps.count() - 1, 20);
         Duration pause = FIRST_LOOK_UP_AGAIN.multipliedBy(1L << Math.max(0, doublings));
-        Instant next = lookUps.lastAt().plus(pause.compareTo(SLOWEST_LOOK_UP) > 0 ? SLOWEST_LOOK_UP : pause);
-        boolean proofPossible = lookUps.lastAt().isBefore(quietUntil) && next.isAfter(quietUntil);
-        return proofPossible ? quietUntil : next;
+        Instant next = again(lookUps.last(), pause.compareTo(SLOWEST_LOOK_UP) > 0 ? SLOWEST_LOOK_UP : pause, now);
+        return quiet.isOverAt(lookUps.last()) ? next : earlier(quiet.endSeenFrom(now), next);
+    }
+
+    private static Instant again(Moment last, Duration pause, Moment now) {
+        return now.at().plus(pause).minusNanos(now.nanos() - last.nanos());
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static Instant midnightAfter(Instant now) {

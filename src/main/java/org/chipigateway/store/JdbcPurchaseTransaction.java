@@ -33,7 +33,7 @@ final class JdbcPurchaseTransaction extends JdbcPurchaseRecords implements Purch
         sql.one("""
                 insert into send (transaction_hash, number, started_at, replica, base_url, api_key)
                 values (?, ?, ?, ?, ?, ?)""", send.transactionHash(), send.number(), send.startedAt(), send.replica(),
-                send.baseUrl(), send.apiKey());
+                send.account().baseUrl(), send.account().apiKey());
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import org.chipigateway.chipi.Account;
 import org.chipigateway.identity.Owner;
 import org.chipigateway.purchase.EventType;
 import org.chipigateway.purchase.Purchase;
@@ -68,7 +69,7 @@ final class PurchaseRow {
     static Send send(ResultSet row) throws SQLException {
         String outcome = row.getString("outcome");
         return new Send(row.getString("transaction_hash"), row.getInt("number"), Sql.instant(row, "started_at"),
-                row.getString("replica"), row.getString("base_url"), row.getString("api_key"),
+                row.getString("replica"), new Account(row.getString("base_url"), row.getString("api_key")),
                 Sql.instant(row, "ended_at"), outcome == null ? null : Send.Outcome.valueOf(outcome));
     }
 

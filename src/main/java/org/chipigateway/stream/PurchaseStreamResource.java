@@ -68,7 +68,7 @@ public class PurchaseStreamResource {
     public Multi<OutboundSseEvent> events(@RestPath String id, @HeaderParam("Last-Event-ID") String header,
             @RestQuery String lastEventId, @Context Sse sse) {
         Caller caller = currentCaller.get();
-        Purchase purchase = now(reading.find(caller.owner(), id));
+        Purchase purchase = now(reading.find(caller, id));
         long afterId = LastEventId.of(header, lastEventId, now(reading.lastEventId()));
         if (LastEventId.hasSeenAll(purchase, afterId)) {
             // 204 is the one answer after which an EventSource stops coming back.

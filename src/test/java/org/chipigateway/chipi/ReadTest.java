@@ -40,6 +40,7 @@ class ReadTest {
             + "\"skuPurchaseAmount\":50.50,\"new\":{\"n\":12345678901234567890.10,\"list\":[1.0,null,true]}}";
 
     private final ScriptedServer server = new ScriptedServer(request -> json(200, ROW));
+    private final Account where = new Account(server.url(), KEY);
 
     @AfterEach
     void close() {
@@ -49,7 +50,7 @@ class ReadTest {
     @Test
     void asksByHashAsItIs() {
         // when
-        Transaction transaction = await(chipi(server.url()).transaction(HASH, BEARER));
+        Transaction transaction = await(chipi(server.url()).transaction(HASH, BEARER, where));
 
         // then
         Request request = server.requests().get(0);
@@ -65,7 +66,7 @@ class ReadTest {
 
     @Test
     void asksByChipisId() {
-        await(chipi(server.url()).purchase("sku-tx-1", BEARER));
+        await(chipi(server.url()).purchase("sku-tx-1", BEARER, where));
 
         assertThat(server.requests().get(0).target())
                 .isEqualTo("/v1/sku-purchases/sku-tx-1?__chipi_api_version=2025-12-30");
@@ -74,7 +75,7 @@ class ReadTest {
     @ParameterizedTest
     @CsvSource({ "a/b,a%2Fb", "a?b=c,a%3Fb=c", "a%2Fb,a%252Fb", "a b,a%20b", "../skus,..%2Fskus", "a#b,a%23b"})
     void keepsAnIdWithinItsSegment(String id, String segment) {
-        await(chipi(server.url()).purchase(id, BEARER));
+        await(chipi(server.url()).purchase(id, BEARER, where));
 
         assertThat(server.requests().get(0).target())
                 .isEqualTo("/v1/sku-purchases/" + segment + "?__chipi_api_version=2025-12-30");
@@ -183,7 +184,9 @@ class ReadTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        failure(Unreachable.class, chipi("http://localhost:" + port), HASH);
+        Account nowhere = new Account("http://localhost:" + port, KEY);
+        assertThat(catchThrowableOfType(Unreachable.class,
+                () -> await(chipi(nowhere.baseUrl()).transaction(HASH, BEARER, nowhere)))).isNotNull();
     }
 
     @Test
@@ -198,12 +201,44 @@ class ReadTest {
         failure(Unreachable.class, chipi(server.url(), Duration.ofMillis(200)), HASH);
     }
 
+    @Test
+    void asksWhereAPurchaseWasMadeAndAsWhom() {
+        // given
+        Account earlier = new Account(server.url(), "pk_prod_0123456789abcdef0123456789abcdef");
+        Chipi chipi = chipi("http://localhost:1/v1");
+
+        // when
+        await(chipi.transaction(HASH, BEARER, earlier));
+        await(chipi.purchase("sku-tx-1", BEARER, earlier));
+
+        // then
+        assertThat(server.requests()).hasSize(2).allSatisfy(
+                request -> assertThat(request.headers()).containsEntry("x-api-key", earlier.apiKey()));
+    }
+
+    @Test
+    void knowsABoundedNumberOfEarlierPlaces() {
+        // given
+        Chipi chipi = chipi("http://localhost:1/v1");
+
+        // when
+        for (int place = 0; place < 8; place++) {
+            await(chipi.transaction(HASH, BEARER, new Account(server.url() + "/" + place, KEY)));
+        }
+
+        // then
+        assertThat(catchThrowableOfType(ChipiFailure.class,
+                () -> await(chipi.transaction(HASH, BEARER, new Account(server.url() + "/9", KEY))))).isNotNull();
+        await(chipi.transaction(HASH, BEARER, new Account(server.url() + "/1", KEY)));
+        assertThat(server.requests()).hasSize(9);
+    }
+
     private <T extends ChipiFailure> T failure(Class<T> type) {
         return failure(type, chipi(server.url()), HASH);
     }
 
     private <T extends ChipiFailure> T failure(Class<T> type, Chipi chipi, String id) {
-        T failure = catchThrowableOfType(type, () -> await(chipi.transaction(id, BEARER)));
+        T failure = catchThrowableOfType(type, () -> await(chipi.transaction(id, BEARER, where)));
         assertThat(failure).isNotNull();
         return failure;
     }

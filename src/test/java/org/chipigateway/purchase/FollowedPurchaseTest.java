@@ -2,6 +2,7 @@ package org.chipigateway.purchase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chipigateway.purchase.Purchases.ANA;
+import static org.chipigateway.purchase.Purchases.NOON;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ class FollowedPurchaseTest {
     private final List<Duration> timers = new ArrayList<>();
     private final List<Runnable> actions = new ArrayList<>();
     private final AtomicBoolean done = new AtomicBoolean();
-    private final FollowedPurchase followed = new FollowedPurchase("h", ANA, (delay, action) -> {
+    private final FollowedPurchase followed = new FollowedPurchase("h", ANA, new Moment(NOON, 0), (delay, action) -> {
         timers.add(delay);
         actions.add(action);
         return () -> actions.remove(action);

@@ -3,6 +3,7 @@ package org.chipigateway.purchase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -126,7 +127,7 @@ class FollowerTest {
 
     private PurchaseFollower follower() {
         return new PurchaseFollower(custody, (delay, action) -> () -> {
-        }, metrics);
+        }, new Moments(InstantSource.system(), System::nanoTime), metrics);
     }
 
     private void follow(PurchaseFollower follower, String hash, Owner owner) {

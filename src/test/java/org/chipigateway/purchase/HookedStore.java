@@ -1,6 +1,5 @@
 package org.chipigateway.purchase;
 
-import java.time.Duration;
 import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
@@ -17,7 +16,7 @@ final class HookedStore implements PurchaseStore {
 
     private final PurchaseStore store;
     private Runnable beforeNextWrite;
-    private Duration delay;
+    private Runnable afterNextWrite;
     private Trouble trouble;
     private int troubleIn;
 
@@ -29,9 +28,9 @@ final class HookedStore implements PurchaseStore {
         beforeNextWrite = action;
     }
 
-    /** The next write is committed at once and told so late, in real time. */
-    void delayNextAnswer(Duration by) {
-        delay = by;
+    /** Between the next write's commit and the moment at which its caller is told. */
+    void afterNextWrite(Runnable action) {
+        afterNextWrite = action;
     }
 
     /** @param number of the write from now on, 1 for the next */
@@ -48,10 +47,10 @@ final class HookedStore implements PurchaseStore {
             if (before != null) {
                 before.run();
             }
-            if (delay != null) {
-                Duration by = delay;
-                delay = null;
-                return store.write(work).onItem().delayIt().by(by);
+            if (afterNextWrite != null) {
+                Runnable after = afterNextWrite;
+                afterNextWrite = null;
+                return store.write(work).invoke(after);
             }
             if (troubleIn == 0 || --troubleIn > 0) {
                 return store.write(work);

@@ -114,7 +114,7 @@ class PollingTest extends StepByStep {
         step();
 
         // then
-        assertThat(chipi.calls).last().isEqualTo(new ScriptedChipi.Call("POLL", clock.instant(), fresh));
+        assertThat(chipi.calls).last().isEqualTo(new ScriptedChipi.Call("POLL", clock.instant(), fresh, account));
         assertThat(purchase().state()).isEqualTo(PurchaseState.SUCCESS);
     }
 

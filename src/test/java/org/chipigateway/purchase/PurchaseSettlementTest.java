@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
+import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.simulator.SimulatorTestResource;
 import org.junit.jupiter.api.BeforeEach;
@@ -245,7 +246,7 @@ class PurchaseSettlementTest {
         Purchase again = purchase().openedAgain(Purchases.airtime("5512345678"), Instant.now());
         store.write(tx -> {
             tx.save(again);
-            tx.claim(new Send(hash, 1, firstSend, "r", "http://chipi", "pk", null, null));
+            tx.claim(new Send(hash, 1, firstSend, "r", new Account("http://chipi", "pk"), null, null));
             return null;
         }).await().indefinitely();
 

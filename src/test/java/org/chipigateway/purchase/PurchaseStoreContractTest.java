@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
+import org.chipigateway.chipi.Account;
 import org.chipigateway.identity.Owner;
 import org.chipigateway.simulator.SimulatorTestResource;
 import org.junit.jupiter.api.Test;
@@ -165,7 +166,7 @@ class PurchaseStoreContractTest {
 
         // then
         assertThat(sendsOf(purchase)).containsExactly(
-                new Send(purchase.transactionHash(), 1, NOW, "r", "http://chipi", "pk", NOW.plusSeconds(1),
+                new Send(purchase.transactionHash(), 1, NOW, "r", new Account("http://chipi", "pk"), NOW.plusSeconds(1),
                         Send.Outcome.UNMADE),
                 send(purchase, 2));
         // and a claim is taken once
@@ -242,7 +243,7 @@ class PurchaseStoreContractTest {
     }
 
     private static Send send(Purchase purchase, int number) {
-        return new Send(purchase.transactionHash(), number, NOW, "r", "http://chipi", "pk", null, null);
+        return new Send(purchase.transactionHash(), number, NOW, "r", new Account("http://chipi", "pk"), null, null);
     }
 
     private static Purchase record(PurchaseTransaction tx, Purchase purchase) {

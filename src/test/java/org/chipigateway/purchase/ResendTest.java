@@ -8,10 +8,12 @@ import static org.chipigateway.purchase.ScriptedChipi.unreachable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.ChipiFailure;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.purchase.Send.Outcome;
@@ -173,31 +175,130 @@ class ResendTest extends StepByStep {
 
     @ParameterizedTest
     @CsvSource({ "http://another-chipi,pk", "http://chipi,another-pk"})
-    void aSendMadeElsewhereOrWithAnotherKeyIsNeverProvenAbsentHere(String baseUrl, String apiKey) {
+    void aSendIsLookedUpWhereItWentAndAsWhom(String baseUrl, String apiKey) {
         // given
-        write(tx -> {
-            tx.claim(new Send(hash, 1, START, "replica", baseUrl, apiKey, null, null));
-            tx.end(hash, 1, Outcome.UNKNOWN, START);
-            return null;
-        });
+        Account elsewhere = new Account(baseUrl, apiKey);
+        unknownSend(1, elsewhere);
+        chipi.everyLookUp = unreachable();
+
+        // when
+        stepFor(Duration.ofMinutes(9));
+
+        // then it is neither sent again nor said to be not submitted
+        assertThat(posts()).isEmpty();
+        assertThat(purchase().state()).isEqualTo(PurchaseState.SUBMITTING);
+        assertThat(accountsAsked("LOOK_UP")).containsOnly(elsewhere);
+
+        // when it is found there
+        chipi.everyLookUp = row("PROCESSING");
+        chipi.everyPoll = row("SUCCESS");
+        stepFor(Duration.ofMinutes(10));
+
+        // then it is followed there, too
+        assertThat(purchase().state()).isEqualTo(PurchaseState.SUCCESS);
+        assertThat(accountsAsked("POLL")).containsOnly(elsewhere);
+    }
+
+    @Test
+    void aSendMadeElsewhereThatIsAbsentThereIsMadeHere() {
+        // given
+        unknownSend(1, new Account("http://another-chipi", "pk"));
+        chipi.everyPost = row("PENDING");
+
+        // when
+        stepFor(Duration.ofSeconds(71));
+
+        // then
+        assertThat(posts()).containsExactly(QUIET.plusSeconds(10));
+        assertThat(sends()).extracting(Send::account).last().isEqualTo(account);
+    }
+
+    @Test
+    void sendsToSeveralAccountsAreAbsentOnlyWhereAllOfThemSaySo() {
+        // given
+        Account elsewhere = new Account("http://another-chipi", "pk");
+        unknownSend(1, elsewhere);
+        unknownSend(2, account);
+        chipi.lookUps.addAll(List.of(absent(), unreachable()));
+        chipi.everyLookUp = absent();
+
+        // when
+        stepNow();
+
+        // then
+        assertThat(accountsAsked("LOOK_UP")).containsExactly(elsewhere, account);
+        assertThat(followed.recollection().lookUps().absentLast()).isNull();
+    }
+
+    @Test
+    void aClockSetForwardMakesNoSecondSendEarlier() {
+        // given
+        chipi.everyPost = unknown();
+        stepNow();
+
+        // when
+        clock.adjust(Duration.ofMinutes(5));
+        stepFor(Duration.ofSeconds(59));
+
+        // then
+        assertThat(posts()).hasSize(1);
+
+        // when
+        stepFor(Duration.ofSeconds(12));
+
+        // then
+        assertThat(posts()).hasSize(2);
+    }
+
+    @Test
+    void aClockSetForwardBetweenTheProofsMakesThemNoFurtherApart() {
+        // given
+        chipi.everyPost = unknown();
+        stepFor(QUIET);
+        stepNow();
+        assertThat(followed.recollection().lookUps().absentSince()).isNotNull();
+
+        // when
+        clock.adjust(Duration.ofSeconds(30));
+        stepFor(Duration.ofSeconds(9));
+
+        // then
+        assertThat(posts()).hasSize(1);
+    }
+
+    @Test
+    void aClockSetBackGivesASendNoMoreTime() {
+        // given Chipi away, and an hour that comes a second time
+        chipi.everyPost = unreachable();
+        stepFor(Duration.ofMinutes(1));
+        clock.adjust(Duration.ofHours(-1));
+        int posts = posts().size();
 
         // when
         stepFor(Duration.ofMinutes(30));
 
-        // then it is neither sent again nor said to be not submitted
-        assertThat(posts()).isEmpty();
-        assertThat(lookUps()).hasSizeGreaterThan(5);
-        assertThat(purchase().state()).isEqualTo(PurchaseState.SUBMITTING);
+        // then
+        assertThat(purchase().state()).isEqualTo(PurchaseState.REJECTED);
+        assertThat(posts().subList(posts, posts().size()))
+                .allSatisfy(at -> assertThat(at.plusHours(1)).isLessThan(limits.submitWithin().plusSeconds(1)));
+    }
+
+    private void unknownSend(int number, Account where) {
+        write(tx -> {
+            tx.claim(new Send(hash, number, START, "replica", where, null, null));
+            tx.end(hash, number, Outcome.UNKNOWN, START);
+            return null;
+        });
+    }
+
+    private List<Account> accountsAsked(String what) {
+        return chipi.calls.stream().filter(call -> call.what().equals(what)).map(ScriptedChipi.Call::account).toList();
     }
 
     @Test
     void aSendMadeHereWithThisKeyIsProvenAbsent() {
         // given
-        write(tx -> {
-            tx.claim(new Send(hash, 1, START, "replica", account.baseUrl(), account.publicKey(), null, null));
-            tx.end(hash, 1, Outcome.UNKNOWN, START);
-            return null;
-        });
+        unknownSend(1, account);
 
         // when
         stepFor(Duration.ofSeconds(71));

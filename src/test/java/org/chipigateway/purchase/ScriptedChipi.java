@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
+import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiFailure;
 import org.chipigateway.chipi.PurchaseOrder;
@@ -19,8 +20,11 @@ import io.smallrye.mutiny.Uni;
 /** Answers each call as a test says, from the queue first, then always the same; and remembers when it was asked what. */
 class ScriptedChipi extends Chipi {
 
-    /** @param what POST, LOOK_UP or POLL */
-    record Call(String what, Instant at, String bearer) {
+    /**
+     * @param what POST, LOOK_UP or POLL
+     * @param account null for a POST: it goes to the one account
+     */
+    record Call(String what, Instant at, String bearer, Account account) {
     }
 
     final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -67,27 +71,27 @@ class ScriptedChipi extends Chipi {
             if (!mayLeave.mayLeave()) {
                 return Uni.createFrom().failure(new ChipiFailure.Unreachable("too late to leave", null));
             }
-            return answer("POST", bearer, posts, everyPost);
+            return answer("POST", bearer, null, posts, everyPost);
         });
     }
 
     @Override
-    public Uni<Transaction> transaction(String hashOrId, String bearer) {
-        return Uni.createFrom().deferred(() -> answer("LOOK_UP", bearer, lookUps, everyLookUp));
+    public Uni<Transaction> transaction(String hashOrId, String bearer, Account where) {
+        return Uni.createFrom().deferred(() -> answer("LOOK_UP", bearer, where, lookUps, everyLookUp));
     }
 
     @Override
-    public Uni<Transaction> purchase(String id, String bearer) {
-        return Uni.createFrom().deferred(() -> answer("POLL", bearer, polls, everyPoll));
+    public Uni<Transaction> purchase(String id, String bearer, Account where) {
+        return Uni.createFrom().deferred(() -> answer("POLL", bearer, where, polls, everyPoll));
     }
 
     List<Instant> times(String what) {
         return calls.stream().filter(call -> call.what().equals(what)).map(Call::at).toList();
     }
 
-    private Uni<Transaction> answer(String what, String bearer, Queue<Supplier<Transaction>> next,
+    private Uni<Transaction> answer(String what, String bearer, Account where, Queue<Supplier<Transaction>> next,
             Supplier<Transaction> always) {
-        calls.add(new Call(what, clock.instant(), bearer));
+        calls.add(new Call(what, clock.instant(), bearer, where));
         Supplier<Transaction> answer = next.poll();
         return Uni.createFrom().item(answer == null ? always : answer);
     }

@@ -28,7 +28,7 @@ class StaleDecisionTest extends StepByStep {
     @Test
     void nothingIsSentWhereAnotherSendWasClaimedMeanwhile() {
         // given
-        Send other = new Send(hash, 1, START, "other", account.baseUrl(), account.publicKey(), null, null);
+        Send other = new Send(hash, 1, START, "other", account, null, null);
         store.beforeNextWrite(() -> write(tx -> {
             tx.claim(other);
             return null;

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 import jakarta.inject.Inject;
 
-import org.chipigateway.chipi.ChipiConfig;
+import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.Caller;
@@ -25,7 +25,7 @@ import io.smallrye.mutiny.Uni;
 
 /** One purchase, followed step by step by hand: the real store, a scripted Chipi, and a clock that moves as the steps say. */
 abstract class StepByStep {
-    static final Duration QUIET = Duration.ofSeconds(60);
+    static final Duration QUIET = TestChipi.QUIET;
     static final Instant START = NOON;
     /** The custody's clock is the real one, so its bearers have to outlast every test's clock. */
     private static final Instant FAR = Instant.parse("2190-01-01T00:00:00Z");
@@ -41,8 +41,9 @@ abstract class StepByStep {
     final String hash = "steps-" + UUID.randomUUID();
     final String chipiId = "tx-" + UUID.randomUUID();
     final Owner owner = new Owner("https://issuer.test", "owner-" + UUID.randomUUID());
-    final Account account = new Account("http://chipi", "pk");
-    final PurchaseConfig limits = new SubmissionPolicyTest.Limits();
+    final Account account = Account.of(new TestChipi());
+    final Moments moments = new Moments(clock, clock);
+    PurchaseConfig limits = new TestLimits(false);
 
     HookedStore store;
     PurchaseSubmission submission;
@@ -53,29 +54,25 @@ abstract class StepByStep {
     @BeforeEach
     void assemble() {
         store = new HookedStore(realStore);
-        SubmissionPolicy policy = new SubmissionPolicy(account, limits);
+        TestChipi config = new TestChipi();
+        SubmissionPolicy policy = new SubmissionPolicy(config, limits);
         PurchaseSettlement settlement = new PurchaseSettlement(store, clock, new SimpleMeterRegistry());
         // Half of the jitter's range is none at all.
         PollingSchedule schedule = new PollingSchedule(() -> Long.MIN_VALUE);
-        polling = new PurchasePolling(chipi, custody, settlement, schedule, limits, clock);
+        polling = new PurchasePolling(chipi, custody, settlement, schedule, limits, moments);
         submission = new PurchaseSubmission(store, chipi, custody, policy,
-                new SendClaims(store, policy, account, clock, System::nanoTime), settlement, polling, account, clock);
+                new SendClaims(store, policy, config, moments),
+                new PurchaseLookUp(store, chipi, custody, policy, settlement, config, moments), settlement, polling,
+                moments);
         restart();
         custody.await(owner);
         freshBearer();
         open(START);
     }
 
-    record Account(String baseUrl, String publicKey) implements ChipiConfig {
-        @Override
-        public Duration quietTime() {
-            return QUIET;
-        }
-    }
-
     /** What a new process has: nothing but the store. */
     final void restart() {
-        followed = new FollowedPurchase(hash, owner, (delay, action) -> () -> {
+        followed = new FollowedPurchase(hash, owner, moments.now(), (delay, action) -> () -> {
         }, self -> Uni.createFrom().item(NextStep.DONE), () -> {
         });
     }
@@ -103,7 +100,7 @@ abstract class StepByStep {
     final NextStep step(Purchase seen, List<Send> sends) {
         Uni<NextStep> step = switch (seen.state()) {
             case SUBMITTING -> submission.submit(seen, sends, followed);
-            case PENDING, PROCESSING -> polling.poll(seen, followed);
+            case PENDING, PROCESSING -> polling.poll(seen, Send.confirmedAt(sends).orElse(account), followed);
             default -> Uni.createFrom().item(NextStep.DONE);
         };
         return step.await().atMost(Duration.ofSeconds(10));

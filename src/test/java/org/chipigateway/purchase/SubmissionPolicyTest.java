@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import org.chipigateway.chipi.ChipiConfig;
+import org.chipigateway.chipi.Account;
 import org.chipigateway.purchase.Send.Outcome;
 import org.chipigateway.purchase.SubmissionPolicy.Decision;
 import org.chipigateway.purchase.SubmissionPolicy.Step;
@@ -16,8 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SubmissionPolicyTest {
-    private static final Duration QUIET = Duration.ofSeconds(60);
-    private final SubmissionPolicy policy = new SubmissionPolicy(new Account(), new Limits());
+    private static final Duration QUIET = TestChipi.QUIET;
+    /** A process that took the purchase up at noon, and sent nothing itself. */
+    private static final Recollection BARE = Recollection.from(moment(NOON));
+    private final SubmissionPolicy policy = new SubmissionPolicy(new TestChipi(), new TestLimits(false));
 
     @Test
     void sendsWhatWasNeverSent() {
@@ -39,8 +41,8 @@ class SubmissionPolicyTest {
     @Test
     void treatsASendWhoseEndNobodySawAsMade() {
         // given
-        Send claimedThenCrashed = new Send("h", 1, NOON, "replica", "http://chipi", "pk", null, null);
-        LookUps absentTwice = LookUps.NONE.absent(NOON.plusSeconds(60), NOON).absent(NOON.plusSeconds(70), NOON);
+        Send claimedThenCrashed = new Send("h", 1, NOON, "replica", new Account("http://chipi", "pk"), null, null);
+        LookUps absentTwice = absent(NOON, NOON.plusSeconds(60), NOON.plusSeconds(70));
 
         // when
         Decision decision = decide(NOON.plusSeconds(71), List.of(claimedThenCrashed), absentTwice);
@@ -58,7 +60,7 @@ class SubmissionPolicyTest {
             Instant first = NOON.plusSeconds(second).isBefore(quietUntil)
                     ? NOON.plusSeconds(second)
                     : quietUntil.minusMillis(1);
-            LookUps lookUps = LookUps.NONE.absent(first, quietUntil).absent(first.plusSeconds(10), quietUntil);
+            LookUps lookUps = absent(quietUntil, first, first.plusSeconds(10));
 
             // when, then
             assertThat(decide(first.plusSeconds(10), List.of(cut), lookUps).step()).isNotEqualTo(Step.SEND);
@@ -69,13 +71,15 @@ class SubmissionPolicyTest {
     void sendsAgainOnlyAfterTwoProofsTenSecondsApart() {
         Send cut = send(NOON, Outcome.UNKNOWN);
         Instant quietUntil = NOON.plus(QUIET);
-        LookUps once = LookUps.NONE.absent(quietUntil, quietUntil);
+        LookUps once = absent(quietUntil, quietUntil);
 
         assertThat(decide(quietUntil.plusSeconds(10), List.of(cut), once).step()).isEqualTo(Step.LOOK_UP);
-        assertThat(decide(quietUntil.plusSeconds(9), List.of(cut), once.absent(quietUntil.plusSeconds(9), quietUntil))
+        assertThat(decide(quietUntil.plusSeconds(9), List.of(cut),
+                absent(quietUntil, quietUntil, quietUntil.plusSeconds(9)))
                 .step())
                 .isNotEqualTo(Step.SEND);
-        assertThat(decide(quietUntil.plusSeconds(10), List.of(cut), once.absent(quietUntil.plusSeconds(10), quietUntil))
+        assertThat(decide(quietUntil.plusSeconds(10), List.of(cut),
+                absent(quietUntil, quietUntil, quietUntil.plusSeconds(10)))
                 .step())
                 .isEqualTo(Step.SEND);
     }
@@ -84,8 +88,8 @@ class SubmissionPolicyTest {
     void anAnswerThatProvesNothingBreaksTheRun() {
         Send cut = send(NOON, Outcome.UNKNOWN);
         Instant quietUntil = NOON.plus(QUIET);
-        LookUps broken = LookUps.NONE.absent(quietUntil, quietUntil).inconclusive(quietUntil.plusSeconds(5))
-                .absent(quietUntil.plusSeconds(10), quietUntil);
+        LookUps broken = absent(quietUntil, quietUntil).inconclusive(moment(quietUntil.plusSeconds(5)))
+                .absent(moment(quietUntil.plusSeconds(10)), quiet(quietUntil));
 
         assertThat(decide(quietUntil.plusSeconds(10), List.of(cut), broken).step()).isNotEqualTo(Step.SEND);
     }
@@ -98,9 +102,9 @@ class SubmissionPolicyTest {
         Instant afterMidnight = Instant.parse("2026-03-10T06:00:30Z");
 
         // when, then
-        assertThat(policy.quietUntil(List.of(cut), afterMidnight))
+        assertThat(quietUntil(cut, afterMidnight))
                 .isEqualTo(beforeMidnight.plus(Duration.ofMinutes(15)));
-        assertThat(policy.quietUntil(List.of(cut), Instant.parse("2026-03-10T05:59:59Z")))
+        assertThat(quietUntil(cut, Instant.parse("2026-03-10T05:59:59Z")))
                 .isEqualTo(beforeMidnight.plus(QUIET));
     }
 
@@ -109,12 +113,11 @@ class SubmissionPolicyTest {
         // given
         Instant start = Instant.parse("2026-03-10T23:56:30Z");
         Instant quietUntil = start.plus(QUIET);
-        LookUps proven = LookUps.NONE.absent(quietUntil, quietUntil).absent(quietUntil.plusSeconds(45), quietUntil);
+        LookUps proven = absent(quietUntil, quietUntil, quietUntil.plusSeconds(45));
 
         // when
         Decision decision = policy.decide(Purchases.submitting("h", start), List.of(send(start, Outcome.UNKNOWN)),
-                proven,
-                Instant.parse("2026-03-10T23:58:15Z"));
+                Recollection.from(moment(start)).lookedUp(proven), moment(Instant.parse("2026-03-10T23:58:15Z")));
 
         // then
         assertThat(decision).isEqualTo(Decision.waitUntil(Instant.parse("2026-03-11T00:00:00Z")));
@@ -132,7 +135,7 @@ class SubmissionPolicyTest {
         Send cut = send(NOON, Outcome.UNKNOWN);
         for (int minute = 11; minute < 24 * 60; minute += 7) {
             Instant now = NOON.plus(Duration.ofMinutes(minute));
-            LookUps unsure = LookUps.NONE.inconclusive(now.minusSeconds(30));
+            LookUps unsure = LookUps.NONE.inconclusive(moment(now.minusSeconds(30)));
 
             assertThat(decide(now, List.of(cut), unsure).step()).isIn(Step.WAIT, Step.LOOK_UP);
         }
@@ -141,7 +144,7 @@ class SubmissionPolicyTest {
     @Test
     void rejectsWhatIsProvablyAbsentAfterItsTime() {
         Instant late = NOON.plus(Duration.ofMinutes(11));
-        LookUps proven = LookUps.NONE.absent(late.minusSeconds(20), NOON.plus(QUIET)).absent(late, NOON.plus(QUIET));
+        LookUps proven = absent(NOON.plus(QUIET), late.minusSeconds(20), late);
 
         assertThat(decide(late, List.of(send(NOON, Outcome.UNKNOWN)), proven).step()).isEqualTo(Step.REJECT);
     }
@@ -160,7 +163,7 @@ class SubmissionPolicyTest {
             Decision decision = decide(now, List.of(cut), lookUps);
             switch (decision.step()) {
                 case LOOK_UP -> {
-                    lookUps = lookUps.absent(now, NOON.plus(QUIET));
+                    lookUps = lookUps.absent(moment(now), quiet(NOON.plus(QUIET)));
                     lookUpsBeforeQuiet += now.isBefore(NOON.plus(QUIET)) ? 1 : 0;
                 }
                 case WAIT -> now = decision.at();
@@ -174,49 +177,82 @@ class SubmissionPolicyTest {
     }
 
     private Decision decide(Instant now, List<Send> sends, LookUps lookUps) {
-        return policy.decide(Purchases.submitting("h", NOON), sends, lookUps, now);
+        return policy.decide(Purchases.submitting("h", NOON), sends, BARE.lookedUp(lookUps), moment(now));
     }
 
     private static Send send(Instant at, Outcome outcome) {
-        return new Send("h", 1, at, "replica", "http://chipi", "pk", at, outcome);
+        return new Send("h", 1, at, "replica", new Account("http://chipi", "pk"), at, outcome);
     }
 
-    private record Account() implements ChipiConfig {
-        @Override
-        public String baseUrl() {
-            return "http://chipi";
-        }
+    @Test
+    void knowsOfItsOwnSendsEndEvenWhereTheStoreDoesNot() {
+        // given a send that was claimed at noon, and whose clock was then set forward before its end, which wasn't stored
+        Send claimed = new Send("h", 1, NOON, "replica", new Account("http://chipi", "pk"), null, null);
+        Moment end = new Moment(NOON.plusSeconds(600), moment(NOON).nanos() + 1_000_000_000L);
 
-        @Override
-        public String publicKey() {
-            return "pk";
-        }
+        // when
+        QuietTime quiet = policy.quietTime(List.of(claimed), BARE.sent(end), end);
 
-        @Override
-        public Duration quietTime() {
-            return QUIET;
+        // then
+        assertThat(quiet.until()).isEqualTo(end.at().plus(QUIET));
+        assertThat(quiet.isOverAt(new Moment(end.at().plus(QUIET), end.nanos() + 1))).isFalse();
+    }
+
+    @Test
+    void givesAPurchaseNoMoreTimeWhereTheClockWasSetBack() {
+        // given
+        Moment anHourAgain = new Moment(NOON.plusSeconds(1), moment(NOON).nanos() + Duration.ofHours(1).toNanos());
+
+        // when, then
+        assertThat(policy.decide(Purchases.submitting("h", NOON), List.of(), BARE, anHourAgain).step())
+                .isEqualTo(Step.REJECT);
+    }
+
+    @Test
+    void neverSendsNorRejectsWhatHasAnIncident() {
+        Purchase strange = Purchases.submitting("h", NOON).withIncident("OLDER_ROW", NOON);
+        LookUps proven = absent(NOON.plus(QUIET), NOON.plusSeconds(60), NOON.plusSeconds(70));
+        for (List<Send> sends : List.of(List.<Send>of(), List.of(send(NOON, Outcome.UNKNOWN)))) {
+            for (int minute = 2; minute < 60; minute++) {
+                assertThat(policy.decide(strange, sends, BARE.lookedUp(proven),
+                        moment(NOON.plus(Duration.ofMinutes(minute)))).step()).isIn(Step.WAIT, Step.LOOK_UP);
+            }
         }
     }
 
-    record Limits() implements PurchaseConfig {
-        @Override
-        public Duration submitWithin() {
-            return Duration.ofMinutes(10);
-        }
+    @Test
+    void looksUpFirstWhereToldTo() {
+        // given
+        SubmissionPolicy restored = new SubmissionPolicy(new TestChipi(), new TestLimits(true));
+        Purchase purchase = Purchases.submitting("h", NOON);
+        Moment now = moment(NOON.plusSeconds(1));
 
-        @Override
-        public Duration duplicateWindow() {
-            return Duration.ofMinutes(15);
-        }
+        // when, then
+        assertThat(restored.decide(purchase, List.of(), BARE, now).step()).isEqualTo(Step.LOOK_UP);
+        assertThat(restored.decide(purchase, List.of(), BARE.lookedUp(LookUps.NONE.inconclusive(now)),
+                moment(NOON.plusSeconds(30))).step()).isEqualTo(Step.LOOK_UP);
+        assertThat(restored.decide(purchase, List.of(), BARE.lookedUp(absent(NOON, NOON.plusSeconds(1))), now).step())
+                .isEqualTo(Step.SEND);
+    }
 
-        @Override
-        public Duration purchaseHorizon() {
-            return Duration.ofHours(24);
-        }
+    private Instant quietUntil(Send send, Instant now) {
+        return policy.quietTime(List.of(send), BARE, moment(now)).until();
+    }
 
-        @Override
-        public Duration confirmationWait() {
-            return Duration.ofSeconds(10);
+    /** What look-ups show that were made then, and all answered "absent". */
+    private static LookUps absent(Instant quietUntil, Instant... asked) {
+        LookUps lookUps = LookUps.NONE;
+        for (Instant at : asked) {
+            lookUps = lookUps.absent(moment(at), quiet(quietUntil));
         }
+        return lookUps;
+    }
+
+    private static QuietTime quiet(Instant until) {
+        return new QuietTime(moment(NOON), until);
+    }
+
+    private static Moment moment(Instant at) {
+        return new Moment(at, 7_000_000_000L + Duration.between(NOON, at).toNanos());
     }
 }
