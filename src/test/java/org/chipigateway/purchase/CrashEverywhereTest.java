@@ -22,7 +22,7 @@ class CrashEverywhereTest {
     private static final Duration STANDSTILL = Duration.ofSeconds(102);
 
     private enum Crash {
-        ONCE, AGAIN_SOON, AGAIN_LATER, AFTER_A_STANDSTILL
+        ONCE, AGAIN_SOON, AGAIN_LATER, AFTER_A_STANDSTILL, AFTER_A_SLEEP
     }
 
     @TestFactory
@@ -58,7 +58,7 @@ class CrashEverywhereTest {
     private static List<Crash> crashes(int step, String name, Habit habit) {
         boolean leavesATrace = name.startsWith("POST") || name.contains("commit") || name.contains("told");
         if (leavesATrace) {
-            return List.of(Crash.ONCE, Crash.values()[1 + step % 3]);
+            return habit == Habit.REPEATS ? List.of(Crash.values()) : List.of(Crash.ONCE, Crash.values()[1 + step % 4]);
         }
         return habit == Habit.REPEATS ? List.of(Crash.ONCE) : List.of();
     }
@@ -79,9 +79,13 @@ class CrashEverywhereTest {
     private static String failureOf(CrashScenario scenario, Habit habit, long step, Crash crash) {
         try (World world = begun(scenario, habit)) {
             steps(world, step);
-            if (crash == Crash.AFTER_A_STANDSTILL) {
-                world.stall(STANDSTILL);
-                steps(world, 1 + step % 4);
+            switch (crash) {
+                case AFTER_A_STANDSTILL -> world.stall(STANDSTILL);
+                case AFTER_A_SLEEP -> world.suspend(STANDSTILL);
+                default -> steps(world, 0);
+            }
+            if (crash == Crash.AFTER_A_STANDSTILL || crash == Crash.AFTER_A_SLEEP) {
+                stepsToNextArrival(world);
             }
             world.crashAndRestart();
             if (crash == Crash.AGAIN_SOON || crash == Crash.AGAIN_LATER) {
@@ -103,6 +107,13 @@ class CrashEverywhereTest {
 
     private static void steps(World world, long number) {
         for (long step = 0; step < number; step++) {
+            world.agenda.step();
+        }
+    }
+
+    /** What the process does first when it moves again; if it sends something, that shall reach Chipi. */
+    private static void stepsToNextArrival(World world) {
+        for (int step = 0; step < 6 && !world.agenda.latest().startsWith("POST arrives"); step++) {
             world.agenda.step();
         }
     }

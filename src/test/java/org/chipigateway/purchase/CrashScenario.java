@@ -39,7 +39,8 @@ record CrashScenario(String name, Instant start, Consumer<World> setUp, Set<Purc
 
     private static List<CrashScenario> plain() {
         return List.of(at(NOON, "plain success", world -> {
-        }), at(NOON, "Chipi remembers hashes and hides nothing", world -> world.upstream.hostility(Hostility.NONE)));
+        }), at(NOON, "Chipi remembers hashes and hides nothing", world -> world.upstream.hostility(Hostility.NONE)),
+                at(NOON, "after a restore", world -> world.lookUpFirst = true));
     }
 
     private static List<CrashScenario> posts() {
@@ -47,7 +48,10 @@ record CrashScenario(String name, Instant start, Consumer<World> setUp, Set<Purc
                 post(Post.CUT_AND_COMMITTED_LATER), post(Post.ERROR_500), post(Post.COMMITTED_AND_500),
                 post(Post.PAGE_502), post(Post.COMMITTED_AND_PAGE_201), post(Post.RATE_LIMITED),
                 post(Post.UNREACHABLE), post(Post.ANOTHERS_ROW),
-                posts("two sends cut, the third committed later", Post.CUT, Post.CUT, Post.CUT_AND_COMMITTED_LATER),
+                at(NOON, "the first POST is committed later, bearers live for an hour", world -> {
+                    world.bearersLive = Duration.ofHours(1);
+                    world.upstream.posts.add(Post.CUT_AND_COMMITTED_LATER);
+                }), posts("two sends cut, the third committed later", Post.CUT, Post.CUT, Post.CUT_AND_COMMITTED_LATER),
                 posts("refused after an unknown outcome", Post.CUT_AND_COMMITTED_LATER, Post.REFUSED_402),
                 posts("refused after a cut", Post.CUT, Post.REFUSED_402),
                 posts("401 after a cut", Post.CUT, Post.UNAUTHORISED),

@@ -7,21 +7,19 @@ import java.util.List;
 import java.util.Random;
 
 import org.chipigateway.catalog.SkuCheck;
+import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Custodies;
-import org.chipigateway.simulator.SimulatorOptions;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 
 /** One process of the gateway, from its start to its crash: the production objects, put together by hand over a {@link World}. */
 final class GatewayLife {
-    private static final ChipiConfig ACCOUNT = new StepByStep.Account("http://chipi", SimulatorOptions.PRODUCTION_KEY);
-
     private final World world;
     private final PurchaseStore store;
     private final BearerCustody custody;
@@ -34,9 +32,10 @@ final class GatewayLife {
 
     GatewayLife(World world) {
         this.world = world;
-        PurchaseConfig limits = new SubmissionPolicyTest.Limits();
+        PurchaseConfig limits = new TestLimits(world.lookUpFirst);
+        ChipiConfig config = new TestChipi();
         InstantSource clock = world::wallClock;
-        MonotonicClock monotonic = world::monotonicNanos;
+        Moments moments = new Moments(clock, world::monotonicNanos);
         Timers timers = (delay, action) -> world.agenda.after(delay, this, "a timer", action);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         EventPublisher publisher = new EventPublisher();
@@ -44,19 +43,21 @@ final class GatewayLife {
             world.chronicle.committed(changes);
             changes.forEach(publisher::publish);
         });
-        Chipi chipi = new StepwiseChipi(world.agenda, this, world.upstream, ACCOUNT);
+        Chipi chipi = new StepwiseChipi(world.agenda, this, world.upstream, Account.of(config));
         custody = Custodies.custody(clock, fresh -> follower.onFreshBearer(fresh));
-        follower = new PurchaseFollower(custody, timers, metrics);
+        follower = new PurchaseFollower(custody, timers, moments, metrics);
         settlement = new PurchaseSettlement(store, clock, metrics);
         PurchasePolling polling = new PurchasePolling(chipi, custody, settlement, new PollingSchedule(new Random(7)),
-                limits, clock);
-        SubmissionPolicy policy = new SubmissionPolicy(ACCOUNT, limits);
+                limits, moments);
+        SubmissionPolicy policy = new SubmissionPolicy(config, limits);
         PurchaseSubmission submission = new PurchaseSubmission(store, chipi, custody, policy,
-                new SendClaims(store, policy, ACCOUNT, clock, monotonic), settlement, polling, ACCOUNT, clock);
+                new SendClaims(store, policy, config, moments),
+                new PurchaseLookUp(store, chipi, custody, policy, settlement, config, moments), settlement, polling,
+                moments);
         pipeline = new PurchasePipeline(new PurchaseOpening(store, new AnySku(), limits, clock), submission, polling,
-                follower, store, custody, limits, clock);
+                follower, store, custody, limits, config, clock);
         waiting = new PurchaseWait(store, publisher, timers);
-        reading = new PurchaseReading(store, waiting);
+        reading = new PurchaseReading(store, pipeline, waiting);
         recovery = new PurchaseRecovery(store, pipeline);
     }
 
@@ -79,7 +80,7 @@ final class GatewayLife {
 
     Uni<Purchase> read(Caller caller, String idOrHash) {
         custody.offer(caller);
-        return reading.find(caller.owner(), idOrHash);
+        return reading.find(caller, idOrHash);
     }
 
     Uni<List<Purchase>> list(Caller caller) {

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Answers;
 import org.chipigateway.chipi.Chipi;
-import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.chipi.ChipiFailure;
 import org.chipigateway.chipi.PurchaseOrder;
 import org.chipigateway.chipi.SendPermit;
@@ -30,9 +30,9 @@ final class StepwiseChipi extends Chipi {
     private final Agenda agenda;
     private final Object process;
     private final Upstream upstream;
-    private final ChipiConfig account;
+    private final Account account;
 
-    StepwiseChipi(Agenda agenda, Object process, Upstream upstream, ChipiConfig account) {
+    StepwiseChipi(Agenda agenda, Object process, Upstream upstream, Account account) {
         this.agenda = agenda;
         this.process = process;
         this.upstream = upstream;
@@ -46,18 +46,18 @@ final class StepwiseChipi extends Chipi {
             if (fate == Upstream.Post.UNREACHABLE || !permit.mayLeave()) {
                 throw new ChipiFailure.Unreachable("no byte has left", null);
             }
-            upstream.receive(fate, account.publicKey(), json(order), bearer, answer);
+            upstream.receive(fate, account.apiKey(), json(order), bearer, answer);
         });
     }
 
     @Override
-    public Uni<Transaction> transaction(String hashOrId, String bearer) {
-        return read(bearer, () -> upstream.books.byIdOrHash(account.publicKey(), hashOrId));
+    public Uni<Transaction> transaction(String hashOrId, String bearer, Account where) {
+        return read(bearer, () -> upstream.books.byIdOrHash(where.apiKey(), hashOrId));
     }
 
     @Override
-    public Uni<Transaction> purchase(String id, String bearer) {
-        return read(bearer, () -> upstream.books.byId(account.publicKey(), id));
+    public Uni<Transaction> purchase(String id, String bearer, Account where) {
+        return read(bearer, () -> upstream.books.byId(where.apiKey(), id));
     }
 
     private Uni<Transaction> read(String bearer, Supplier<Optional<ObjectNode>> row) {

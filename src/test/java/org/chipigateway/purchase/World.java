@@ -14,8 +14,6 @@ import org.chipigateway.store.Disk;
 /** A gateway that may crash at any moment, with what survives it: its disk, Chipi, the callers, and time. */
 final class World implements AutoCloseable {
     static final Duration RESTART = Duration.ofSeconds(3);
-    /** Customers' tokens live so long. */
-    static final Duration BEARER = Duration.ofSeconds(60);
 
     // Thousands of crashes would fill the build's output; kept, because a logger that nobody holds forgets its level.
     private static final Logger GATEWAYS_LOG = Logger.getLogger("org.chipigateway.purchase");
@@ -27,6 +25,9 @@ final class World implements AutoCloseable {
     final Chronicle chronicle = new Chronicle();
     Runnable restarted = () -> {
     };
+    boolean lookUpFirst;
+    /** Some customers' tokens live no longer than that, others an hour. */
+    Duration bearersLive = Duration.ofSeconds(60);
     /** Every 30 s in production; rarer where only the number of steps would grow. */
     Duration sweepEvery = Duration.ofSeconds(30);
 
@@ -99,7 +100,7 @@ final class World implements AutoCloseable {
 
     /** The owner with a bearer just issued, which says itself when it ends. */
     Caller caller(Owner owner) {
-        Instant end = agenda.instant().plus(BEARER);
+        Instant end = agenda.instant().plus(bearersLive);
         return new Caller(owner, "bearer-" + ++bearers + ":" + end.toEpochMilli(), end, Set.of());
     }
 
