@@ -42,11 +42,10 @@ final class StepwiseChipi extends Chipi {
     @Override
     public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit permit) {
         return call("POST", upstream.connecting, Answers.toOrderWithoutAnswer(), answer -> {
-            Upstream.Post fate = upstream.nextPost();
-            if (fate == Upstream.Post.UNREACHABLE || !permit.mayLeave()) {
+            if (!upstream.isReachable() || !permit.mayLeave()) {
                 throw new ChipiFailure.Unreachable("no byte has left", null);
             }
-            upstream.receive(fate, account.apiKey(), json(order), bearer, answer);
+            upstream.receive(account.apiKey(), json(order), bearer, answer);
         });
     }
 

@@ -69,8 +69,13 @@ final class Upstream {
         day = midnight;
     }
 
-    Post nextPost() {
-        return posts.isEmpty() ? everyPost : posts.poll();
+    /** Whether a connection for a POST stands. */
+    boolean isReachable() {
+        boolean reachable = (posts.isEmpty() ? everyPost : posts.peek()) != Post.UNREACHABLE;
+        if (!reachable) {
+            posts.poll();
+        }
+        return reachable;
     }
 
     /**
@@ -78,7 +83,8 @@ final class Upstream {
      *
      * @param answer gets what the answer makes the gateway think; not called where none comes
      */
-    void receive(Post fate, String key, String body, String bearer, Consumer<Supplier<Transaction>> answer) {
+    void receive(String key, String body, String bearer, Consumer<Supplier<Transaction>> answer) {
+        Post fate = posts.isEmpty() ? everyPost : posts.poll();
         if (fate == Post.NEVER_ARRIVED) {
             return;
         }
