@@ -2,7 +2,6 @@ package org.chipigateway.purchase;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,7 +24,8 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class PurchaseFollower {
     private final Map<String, FollowedPurchase> followed = new ConcurrentHashMap<>();
-    private final Map<Owner, Set<FollowedPurchase>> byOwner = new ConcurrentHashMap<>();
+    /** Each owner's by hash, not by identity: what a fresh bearer wakes is woken in the same order in each run of a test. */
+    private final Map<Owner, Map<String, FollowedPurchase>> byOwner = new ConcurrentHashMap<>();
     private final BearerCustody custody;
     private final Timers timers;
     private final Moments moments;
@@ -64,8 +64,8 @@ class PurchaseFollower {
             self[0] = new FollowedPurchase(hash, purchase.owner(), moments.now(), timers, step,
                     () -> forget(self[0]));
             byOwner.compute(purchase.owner(), (owner, theirs) -> {
-                Set<FollowedPurchase> all = theirs == null ? ConcurrentHashMap.newKeySet() : theirs;
-                all.add(self[0]);
+                Map<String, FollowedPurchase> all = theirs == null ? new ConcurrentHashMap<>() : theirs;
+                all.put(hash, self[0]);
                 custody.await(owner);
                 return all;
             });
@@ -76,7 +76,7 @@ class PurchaseFollower {
     private void forget(FollowedPurchase ended) {
         followed.remove(ended.transactionHash(), ended);
         byOwner.computeIfPresent(ended.owner(), (owner, theirs) -> {
-            theirs.remove(ended);
+            theirs.remove(ended.transactionHash(), ended);
             if (!theirs.isEmpty()) {
                 return theirs;
             }
@@ -86,7 +86,7 @@ class PurchaseFollower {
     }
 
     void onFreshBearer(@Observes FreshBearer fresh) {
-        byOwner.getOrDefault(fresh.owner(), Set.of()).forEach(FollowedPurchase::wake);
+        byOwner.getOrDefault(fresh.owner(), Map.of()).values().forEach(FollowedPurchase::wake);
     }
 
     @PreDestroy
