@@ -18,11 +18,31 @@ final class Chronicle {
                 violations.add("event " + change.event().id() + " was committed after " + last);
             }
             events.add(change.event());
+            noticeDuplicate(change.purchase());
             Purchase before = newest.put(change.purchase().transactionHash(), change.purchase());
             if (!isLegal(before, change.purchase())) {
                 violations.add("from " + before + " to " + change.purchase());
             }
         }
+    }
+
+    /** The carrier's window: nobody buys the same for the same reference again, unless they say that they want it. */
+    private void noticeDuplicate(Purchase now) {
+        Purchase before = newest.get(now.transactionHash());
+        boolean opened = now.state() == PurchaseState.SUBMITTING
+                && (before == null || before.attempt() < now.attempt());
+        if (opened && !now.intent().walletAddress().equals(Player.DUPLICATE)) {
+            newest.values().stream().filter(other -> !other.transactionHash().equals(now.transactionHash()))
+                    .filter(other -> isSameGoods(other, now))
+                    .forEach(other -> violations.add(now + " buys again what " + other + " does"));
+        }
+    }
+
+    private static boolean isSameGoods(Purchase earlier, Purchase now) {
+        boolean counts = !earlier.terminal() || earlier.state() == PurchaseState.SUCCESS
+                && earlier.createdAt().isAfter(now.createdAt().minus(Player.CARRIER_WINDOW));
+        return counts && earlier.owner().equals(now.owner()) && earlier.intent().skuId().equals(now.intent().skuId())
+                && earlier.intent().skuReference().equals(now.intent().skuReference());
     }
 
     private static boolean isLegal(Purchase before, Purchase now) {

@@ -71,11 +71,16 @@ final class GatewayLife {
                 .with(done -> sweepLater(), failed -> sweepLater()));
     }
 
-    /** As the POST's resource does it: the caller's bearer is taken, the purchase is opened, then its end is waited for. */
-    Uni<Purchase> post(Caller caller, byte[] body, String idempotencyKey, Duration patience) {
+    /** As the POST's resource does it, but for the waiting. */
+    Uni<Purchase> open(Caller caller, byte[] body, String idempotencyKey, Duration patience) {
         custody.offer(caller);
-        return pipeline.open(caller, body, idempotencyKey, patience).chain(
-                opened -> waiting.until(Purchase::terminal, opened.purchase().transactionHash(), patience));
+        return pipeline.open(caller, body, idempotencyKey, patience).map(OpenedPurchase::purchase);
+    }
+
+    /** As the POST's resource does it, with {@code Prefer: wait}. */
+    Uni<Purchase> post(Caller caller, byte[] body, Duration patience) {
+        return open(caller, body, null, patience)
+                .chain(opened -> waiting.until(Purchase::terminal, opened.transactionHash(), patience));
     }
 
     Uni<Purchase> read(Caller caller, String idOrHash) {

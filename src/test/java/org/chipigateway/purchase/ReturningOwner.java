@@ -79,7 +79,7 @@ final class ReturningOwner {
     }
 
     private void post() {
-        world.life().post(world.caller(OWNER), BODY, null, PATIENCE).subscribe().with(this::saw, this::failed);
+        world.life().post(world.caller(OWNER), BODY, PATIENCE).subscribe().with(this::saw, this::failed);
     }
 
     private void saw(Purchase purchase) {
