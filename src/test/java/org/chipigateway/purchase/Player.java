@@ -1,5 +1,6 @@
 package org.chipigateway.purchase;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,11 +133,9 @@ final class Player implements AutoCloseable {
         int slot = move.how() % HASHES;
         boolean byKey = move.how() / HASHES % 3 == 0;
         boolean duplicate = move.how() / HASHES % 4 == 0;
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("skuId", "sku-tl-TEL050").put("currencyAmount", 50)
-                .put("skuReference", "551234567" + move.which() / OWNERS.size() % BODIES);
-        if (duplicate) {
-            body.put("allowDuplicate", true).put("walletAddress", DUPLICATE);
-        }
+        String reference = "551234567" + move.which() / OWNERS.size() % BODIES;
+        ObjectNode body = body(new PurchaseIntent("sku-tl-TEL050", reference, BigDecimal.valueOf(50), null, null,
+                duplicate ? DUPLICATE : "0x0", null));
         if (!byKey) {
             body.put("transactionHash", "hash-" + slot);
         }
@@ -200,19 +199,20 @@ final class Player implements AutoCloseable {
             for (Purchase open : world.disk.read(records -> records.open("", 100))) {
                 boolean repeats = round < 25 && open.transactionHash().hashCode() % 2 == 0;
                 if (repeats && open.state() == PurchaseState.SUBMITTING) {
-                    PurchaseIntent intent = open.intent();
-                    post(open.owner(),
-                            JsonNodeFactory.instance.objectNode().put("transactionHash", open.transactionHash())
-                                    .put("skuId", intent.skuId()).put("skuReference", intent.skuReference())
-                                    .put("currencyAmount", intent.currencyAmount()).put("allowDuplicate", true)
-                                    .put("walletAddress", intent.walletAddress()),
-                            null);
+                    post(open.owner(), body(open.intent()).put("transactionHash", open.transactionHash()), null);
                 } else {
                     look(open.owner(), open.transactionHash());
                 }
             }
             pass(Duration.ofSeconds(45));
         }
+    }
+
+    private static ObjectNode body(PurchaseIntent intent) {
+        return JsonNodeFactory.instance.objectNode().put("skuId", intent.skuId())
+                .put("skuReference", intent.skuReference()).put("currencyAmount", intent.currencyAmount())
+                .put("walletAddress", intent.walletAddress())
+                .put("allowDuplicate", intent.walletAddress().equals(DUPLICATE));
     }
 
     @Override
