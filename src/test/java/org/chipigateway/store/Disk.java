@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+
+import javax.sql.DataSource;
 
 import org.chipigateway.purchase.Purchase;
 import org.chipigateway.purchase.PurchaseChange;
@@ -18,13 +19,13 @@ import org.chipigateway.purchase.PurchaseRecords;
 import org.chipigateway.purchase.PurchaseTransaction;
 import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * What survives a crash: the production tables and the production SQL in a database of the test's own, in memory. Each call runs
  * at once, on the caller's thread; what was not committed is rolled back.
  */
 public final class Disk implements AutoCloseable {
-    private static final String IN_MEMORY = "jdbc:sqlite::memory:";
     /** Migrated once: thousands of disks are made of it. */
     private static final byte[] EMPTY = migrated();
 
@@ -33,7 +34,7 @@ public final class Disk implements AutoCloseable {
 
     public Disk() {
         try {
-            connection = DriverManager.getConnection(IN_MEMORY);
+            connection = at(":memory:").getConnection();
             connection.unwrap(SQLiteConnection.class).deserialize("main", EMPTY);
             connection.createStatement().execute("pragma foreign_keys = on");
             records = new JdbcPurchaseRecords(new Sql(connection));
@@ -42,13 +43,19 @@ public final class Disk implements AutoCloseable {
         }
     }
 
+    private static DataSource at(String place) {
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + place);
+        return source;
+    }
+
     private static byte[] migrated() {
         try {
             Path file = Files.createTempFile("disk", ".db");
-            String url = "jdbc:sqlite:" + file;
-            Flyway.configure().dataSource(url, null, null).locations("org/chipigateway/store/migrations").load()
+            Flyway.configure(Disk.class.getClassLoader()).dataSource(at(file.toString()))
+                    .locations("org/chipigateway/store/migrations").load()
                     .migrate();
-            try (Connection connection = DriverManager.getConnection(url)) {
+            try (Connection connection = at(file.toString()).getConnection()) {
                 return connection.unwrap(SQLiteConnection.class).serialize("main");
             } finally {
                 Files.delete(file);
