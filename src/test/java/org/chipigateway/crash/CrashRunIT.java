@@ -64,11 +64,18 @@ class CrashRunIT {
             AtomicInteger left = new AtomicInteger(settings.rounds());
             List<Future<List<Violation>>> ends = new ArrayList<>();
             lanes.forEach(lane -> ends.add(threads.submit(() -> {
-                while (left.getAndDecrement() > 0) {
-                    lane.round();
-                    progress(lanes);
+                try {
+                    while (left.getAndDecrement() > 0) {
+                        lane.round();
+                        progress(lanes);
+                    }
+                    return verdict(lane);
+                } catch (RuntimeException | Error failed) {
+                    // The others come to their end, and what they find is told beside this.
+                    left.set(0);
+                    say("a lane broke off: %s", failed);
+                    throw failed;
                 }
-                return verdict(lane);
             })));
             List<Violation> violations = new ArrayList<>();
             for (Future<List<Violation>> end : ends) {
