@@ -32,6 +32,14 @@ record CrashSettings(int rounds, int lanes, long seed, double scale) {
         return Duration.ofMillis(Math.round(60_000 * scale));
     }
 
+    /**
+     * {@code GATEWAY_SUBMIT_WITHIN}: shorter than its default, because a purchase that Chipi refuses after a send with an unknown
+     * outcome is given up only then, and the run waits for it.
+     */
+    Duration submitWithin() {
+        return Duration.ofSeconds(Math.max(60, Math.round(300 * scale)));
+    }
+
     /** For the last purchase to settle: its send may have to be proven absent several times, and two of those times are fixed. */
     Duration patience() {
         return Duration.ofMinutes(3).plusSeconds(Math.round(720 * scale));
