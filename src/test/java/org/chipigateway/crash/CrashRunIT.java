@@ -112,12 +112,6 @@ class CrashRunIT {
 
     private void say(String format, Object... values) {
         Duration since = Duration.ofNanos(System.nanoTime() - begun);
-        out.printf("[%d:%02d] " + format + "%n", concat(since.toMinutes(), since.toSecondsPart(), values));
-    }
-
-    private static Object[] concat(Object first, Object second, Object[] more) {
-        List<Object> all = new ArrayList<>(List.of(first, second));
-        all.addAll(List.of(more));
-        return all.toArray();
+        out.printf("[%d:%02d] %s%n", since.toMinutes(), since.toSecondsPart(), String.format(format, values));
     }
 }

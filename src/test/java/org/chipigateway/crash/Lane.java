@@ -64,31 +64,26 @@ final class Lane implements AutoCloseable {
         load.pause(life.pause());
         if (life.killedInStart()) {
             launch();
-            kill(life.length(), Count.KILLS_IN_START);
+            kill(life.length(), true);
             return;
         }
         start();
         assertThat(gateway.endsWithin(life.length())).as("ended by itself").isFalse();
-        if (life.aim() != null && load.awaitPost(POST_WITHIN)) {
-            kill(life.aim(), null);
-        } else {
-            kill(Duration.ZERO, null);
-        }
+        boolean aimed = life.aim() != null && load.awaitPost(POST_WITHIN);
+        kill(aimed ? life.aim() : Duration.ZERO, false);
     }
 
-    /** @param moment null: as the clients' requests say */
-    private void kill(Duration after, Count moment) {
+    private void kill(Duration after, boolean inStart) {
         assertThat(gateway.endsWithin(after)).as("ended by itself").isFalse();
-        Count found = load.underWay() > 0 ? Count.KILLS_IN_FLIGHT : Count.KILLS_IDLE;
+        boolean inFlight = load.underWay() > 0;
         gateway.kill();
         address.gone();
         tally.add(Count.KILLS);
-        tally.add(moment == null ? found : moment);
-        ended();
+        tally.add(inStart ? Count.KILLS_IN_START : inFlight ? Count.KILLS_IN_FLIGHT : Count.KILLS_IDLE);
+        countErrors();
     }
 
-    /** Of all processes but the last one, only what they complained of is kept. */
-    private void ended() {
+    private void countErrors() {
         tally.add(Count.ERRORS, gateway.log().lines().filter(line -> line.contains(" ERROR ")).count());
     }
 
@@ -99,7 +94,7 @@ final class Lane implements AutoCloseable {
         load.finish();
         Evidence evidence = new Reconciliation(gateway.baseUrl(), simulator, orders, load)
                 .evidence(settings.patience());
-        ended();
+        countErrors();
         new Outcome(evidence, simulator).countInto(tally);
         return evidence;
     }
