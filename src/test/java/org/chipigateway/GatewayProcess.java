@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * The packaged gateway as a process of its own: the native executable where the build made one, else the jar. It runs in the
  * production profile, on free ports, and knows no variable but those that it is given.
  */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     /** Failsafe says where a native build leaves it. */
@@ -47,7 +48,7 @@ final class GatewayProcess implements AutoCloseable {
      *
      * @param folder where it runs, and where its output is kept: a file for each process
      */
-    static GatewayProcess start(Path folder, Map<String, String> variables) {
+    public static GatewayProcess start(Path folder, Map<String, String> variables) {
         GatewayProcess gateway = launch(folder, variables);
         try {
             gateway.awaitListening();
@@ -58,11 +59,16 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** Starts a gateway and returns at once, whatever becomes of it. */
-    static GatewayProcess launch(Path folder, Map<String, String> variables) {
+    /**
+     * Starts a gateway and returns at once, whatever becomes of it.
+     *
+     * @param jvmFlags for the jar only
+     */
+    public static GatewayProcess launch(Path folder, Map<String, String> variables, String... jvmFlags) {
         try {
             Path log = Files.createTempFile(Files.createDirectories(folder), "gateway-", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command()).directory(folder.toFile()).redirectErrorStream(true)
+            ProcessBuilder builder = new ProcessBuilder(command(jvmFlags)).directory(folder.toFile())
+                    .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             Map<String, String> environment = new HashMap<>(
                     Map.of("QUARKUS_HTTP_PORT", "0", "QUARKUS_MANAGEMENT_PORT", "0"));
@@ -75,15 +81,20 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
+    private static List<String> command(String... jvmFlags) {
         if (Files.isExecutable(Path.of(NATIVE)) && Files.isRegularFile(Path.of(NATIVE))) {
             return List.of(NATIVE);
         }
         assertThat(JAR).as("the packaged gateway").exists();
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(jvmFlags));
+        command.addAll(List.of("-jar", JAR.toString()));
+        return command;
     }
 
-    private void awaitListening() {
+    /** Returns once it listens; fails if it ends before that. */
+    public void awaitListening() {
         Matcher ports = await().atMost(STARTS_WITHIN).pollInterval(Duration.ofMillis(20))
                 .failFast(() -> assertThat(process.isAlive()).as("alive; it said:%n%s", log()).isTrue())
                 .until(() -> LISTENING.matcher(log()), Matcher::find);
@@ -92,7 +103,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** {@code http://localhost:<port>}, without a slash. */
-    String baseUrl() {
+    public String baseUrl() {
         return baseUrl;
     }
 
@@ -102,7 +113,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** All that it has written to its standard output and standard error. */
-    String log() {
+    public String log() {
         try {
             return Files.readString(log, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -111,15 +122,25 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Asks it to end, as Kubernetes does (SIGTERM), and returns its exit code. */
-    int stop() {
+    public int stop() {
         process.destroy();
         return awaitExit();
     }
 
     /** Ends it in the middle of whatever it does (SIGKILL). */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit();
+    }
+
+    /** Whether it comes to its end by itself in this time. */
+    public boolean endsWithin(Duration time) {
+        try {
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** @return its exit code */
