@@ -42,7 +42,12 @@ public class Main {
         }
         try {
             Path target = Path.of(arguments[1]);
-            new Backup(Path.of(StartUpConfig.value(StartUpConfig.read(), "GATEWAY_SQLITE_PATH"))).into(target);
+            String database = StartUpConfig.value(StartUpConfig.read(), "GATEWAY_SQLITE_PATH");
+            if (database == null) {
+                System.err.println("GATEWAY_SQLITE_PATH is empty");
+                return 2;
+            }
+            new Backup(Path.of(database)).into(target);
             System.out.println("The backup is in " + target.toAbsolutePath());
             return 0;
         } catch (InvalidPathException | BackupRefused refused) {

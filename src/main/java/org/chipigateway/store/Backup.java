@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
@@ -76,10 +74,8 @@ public final class Backup {
     }
 
     private static void check(Path copy) {
-        try (Connection connection = open(copy);
-                Statement statement = connection.createStatement();
-                ResultSet check = statement.executeQuery("pragma quick_check(1)")) {
-            if (!check.next() || !"ok".equals(check.getString(1))) {
+        try (Connection connection = open(copy)) {
+            if (!"ok".equals(StoreCheck.quickCheck(connection))) {
                 throw new BackupRefused("No backup was made: the copy is damaged");
             }
         } catch (SQLException broken) {

@@ -73,8 +73,9 @@ class Database implements StoreHealth {
     }
 
     private void giveUpWhatIsOverdue() {
-        writer.giveUpWhatIsOverdue();
-        readers.giveUpWhatIsOverdue();
+        long now = System.nanoTime();
+        writer.giveUpWhatIsOverdue(now);
+        readers.giveUpWhatIsOverdue(now);
     }
 
     /** @param committed runs after the commit on the writing thread, so that it sees results in commit order */

@@ -54,13 +54,21 @@ final class StoreCheck {
         return String.valueOf(innermost.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
+    /** In the writer's place, so that a lock of another program's is found before the migrations meet it. */
     private void refuseDamaged() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet check = statement.executeQuery("pragma quick_check(1)")) {
-            if (!check.next() || !"ok".equals(check.getString(1))) {
+        try (Connection connection = dataSource.getConnection()) {
+            String found = SqliteTransaction.run(connection, PATIENCE, StoreCheck::quickCheck);
+            if (!"ok".equals(found)) {
                 throw file.refused(SqliteTrouble.DAMAGED.advice());
             }
+        }
+    }
+
+    /** SQLite's own look at all pages and what they hold. */
+    static String quickCheck(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet check = statement.executeQuery("pragma quick_check(1)")) {
+            return check.getString(1);
         }
     }
 

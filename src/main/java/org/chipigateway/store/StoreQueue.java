@@ -42,9 +42,9 @@ final class StoreQueue {
         });
     }
 
-    void giveUpWhatIsOverdue() {
-        long now = System.nanoTime();
-        unanswered.removeIf(task -> task.giveUpIfOverdue(now));
+    /** To be called again and again. */
+    void giveUpWhatIsOverdue(long nowNanos) {
+        unanswered.removeIf(task -> task.giveUpIfOverdue(nowNanos));
     }
 
     boolean inTrouble() {
