@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The packaged gateway as a process of its own: the native executable where the build made one, else the jar. It runs in the
@@ -60,9 +61,27 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts a gateway and returns at once, whatever becomes of it. */
     static GatewayProcess launch(Path folder, Map<String, String> variables) {
+        return launch(folder, variables, command());
+    }
+
+    /** Runs one of its commands, such as "backup". */
+    static GatewayProcess run(Path folder, Map<String, String> variables, String... arguments) {
+        return launch(folder, variables, joined(command(), List.of(arguments)));
+    }
+
+    /** Starts a gateway by another program, such as one that sets limits, and returns at once. */
+    static GatewayProcess launchBy(List<String> program, Path folder, Map<String, String> variables) {
+        return launch(folder, variables, joined(program, command()));
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    private static GatewayProcess launch(Path folder, Map<String, String> variables, List<String> command) {
         try {
             Path log = Files.createTempFile(Files.createDirectories(folder), "gateway-", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command()).directory(folder.toFile()).redirectErrorStream(true)
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             Map<String, String> environment = new HashMap<>(
                     Map.of("QUARKUS_HTTP_PORT", "0", "QUARKUS_MANAGEMENT_PORT", "0"));
@@ -99,6 +118,10 @@ final class GatewayProcess implements AutoCloseable {
     /** Where the metrics are. */
     String managementUrl() {
         return managementUrl;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** All that it has written to its standard output and standard error. */

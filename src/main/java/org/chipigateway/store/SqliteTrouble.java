@@ -4,6 +4,7 @@ import java.sql.SQLException;
 
 import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What SQLite's failures mean to who runs the gateway: what is wrong with the file, and what to do about it. */
 enum SqliteTrouble {
@@ -34,7 +35,10 @@ enum SqliteTrouble {
             if (each instanceof NativeLibraryNotFoundException) {
                 return NO_LIBRARY;
             }
-            // Not by the exception's class: pools and migrations pass on the code of what they wrap.
+            if (each instanceof SQLiteException named) {
+                return of(named.getResultCode().code);
+            }
+            // Who wraps a failure may pass on its code, although without its details.
             if (each instanceof SQLException coded && coded.getErrorCode() != 0) {
                 return of(coded.getErrorCode());
             }
@@ -43,7 +47,8 @@ enum SqliteTrouble {
     }
 
     private static SqliteTrouble of(int code) {
-        if (code == SQLiteErrorCode.SQLITE_IOERR_WRITE.code) {
+        // A limit on sizes, not the disk, is what refuses a write; the index of the journal can't grow in either case.
+        if (code == SQLiteErrorCode.SQLITE_IOERR_WRITE.code || code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE.code) {
             return FULL;
         }
         // The lowest byte is the failure, the others are its details.

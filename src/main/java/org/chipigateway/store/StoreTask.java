@@ -69,7 +69,7 @@ final class StoreTask<T> implements Runnable {
         }
         if (!over && waited > ANSWERED_WITHIN.toNanos()) {
             over = true;
-            tellUnavailable("The store has not ended what it began within " + ANSWERED_WITHIN);
+            tellUnavailable("The store has not ended what it began within " + ANSWERED_WITHIN.toSeconds() + " s");
         }
         return over;
     }
@@ -77,7 +77,7 @@ final class StoreTask<T> implements Runnable {
     private void giveUp() {
         if (taken.compareAndSet(false, true)) {
             over = true;
-            tellUnavailable("The store could not begin within " + BEGINS_WITHIN);
+            tellUnavailable("The store could not begin within " + BEGINS_WITHIN.toSeconds() + " s");
         }
     }
 
