@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -166,5 +167,22 @@ class StoreCheckTest {
         // then
         assertThatThrownBy(() -> Databases.file(file.resolve("gateway.db")).claim()).isInstanceOf(StoreRefused.class)
                 .hasMessageStartingWith("GATEWAY_SQLITE_PATH: ").hasMessageContaining("its folder can't be made");
+    }
+
+    /** A probe that writes no page finds no full disk. */
+    @Test
+    void theProbeReallyWrites() throws Exception {
+        // given
+        Databases.make(database());
+        try (Connection connection = Databases.at(database()).getConnection()) {
+            long before = Files.size(folder.resolve("gateway.db-wal"));
+
+            // when
+            SqliteTransaction.run(connection, Duration.ofSeconds(5), StoreCheck::changeNothing);
+
+            // then
+            assertThat(Files.size(folder.resolve("gateway.db-wal"))).isGreaterThan(before + 4_096);
+            assertThat(Databases.number(database(), "select last_id from event_counter")).isEqualTo(500);
+        }
     }
 }
