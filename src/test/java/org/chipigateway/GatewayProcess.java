@@ -46,7 +46,7 @@ final class GatewayProcess implements AutoCloseable {
     /**
      * Starts a gateway and returns once it listens.
      *
-     * @param folder where it runs, and where its output is kept: a file for each process
+     * @param folder where it runs, and where its output, a file for each process, and its temporary files are
      */
     static GatewayProcess start(Path folder, Map<String, String> variables) {
         GatewayProcess gateway = launch(folder, variables);
@@ -61,17 +61,17 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts a gateway and returns at once, whatever becomes of it. */
     static GatewayProcess launch(Path folder, Map<String, String> variables) {
-        return launch(folder, variables, command());
+        return launch(folder, variables, command(folder));
     }
 
     /** Runs one of its commands, such as "backup". */
     static GatewayProcess run(Path folder, Map<String, String> variables, String... arguments) {
-        return launch(folder, variables, joined(command(), List.of(arguments)));
+        return launch(folder, variables, joined(command(folder), List.of(arguments)));
     }
 
     /** Starts a gateway by another program, such as one that sets limits, and returns at once. */
     static GatewayProcess launchBy(List<String> program, Path folder, Map<String, String> variables) {
-        return launch(folder, variables, joined(program, command()));
+        return launch(folder, variables, joined(program, command(folder)));
     }
 
     private static List<String> joined(List<String> first, List<String> second) {
@@ -94,12 +94,14 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
+    private static List<String> command(Path folder) {
+        String temporary = "-Djava.io.tmpdir=" + folder;
         if (Files.isExecutable(Path.of(NATIVE)) && Files.isRegularFile(Path.of(NATIVE))) {
-            return List.of(NATIVE);
+            return List.of(NATIVE, temporary);
         }
         assertThat(JAR).as("the packaged gateway").exists();
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString());
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), temporary, "-jar",
+                JAR.toString());
     }
 
     private void awaitListening() {
