@@ -16,6 +16,7 @@ enum SqliteTrouble {
     NO_LIBRARY("can't be opened: SQLite's library could not be unpacked, so java.io.tmpdir must be writable, "
             + "have 2 MB to spare and allow programs to run"),
     SLOW("does not answer in time: look at its disk, and for programs that lock it"),
+    DEFECT("did not take what the gateway wrote, which is a defect of the gateway"),
     UNREACHABLE("can't be opened or read: look at the file, its folder and its disk");
 
     private final String advice;
@@ -58,6 +59,7 @@ enum SqliteTrouble {
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH -> READ_ONLY;
             case SQLITE_BUSY, SQLITE_LOCKED -> LOCKED;
             case SQLITE_FULL -> FULL;
+            case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_MISUSE, SQLITE_RANGE -> DEFECT;
             default -> UNREACHABLE;
         };
     }
