@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The packaged gateway as a process of its own: the native executable where the build made one, else the jar. It runs in the
@@ -46,7 +46,7 @@ public final class GatewayProcess implements AutoCloseable {
     /**
      * Starts a gateway and returns once it listens.
      *
-     * @param folder where it runs, and where its output is kept: a file for each process
+     * @param folder where it runs, and where its output, a file for each process, and its temporary files are
      */
     public static GatewayProcess start(Path folder, Map<String, String> variables) {
         GatewayProcess gateway = launch(folder, variables);
@@ -59,16 +59,34 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts a gateway and returns at once, whatever becomes of it.
-     *
-     * @param jvmFlags for the jar only
-     */
-    public static GatewayProcess launch(Path folder, Map<String, String> variables, String... jvmFlags) {
+    /** Starts a gateway and returns at once, whatever becomes of it. */
+    static GatewayProcess launch(Path folder, Map<String, String> variables) {
+        return launch(folder, variables, command(folder));
+    }
+
+    /** The same, with flags for its JVM; a native executable knows none of them. */
+    public static GatewayProcess launchWith(List<String> jvmFlags, Path folder, Map<String, String> variables) {
+        return launch(folder, variables, command(folder, jvmFlags));
+    }
+
+    /** Runs one of its commands, such as "backup". */
+    static GatewayProcess run(Path folder, Map<String, String> variables, String... arguments) {
+        return launch(folder, variables, joined(command(folder), List.of(arguments)));
+    }
+
+    /** Starts a gateway by another program, such as one that sets limits, and returns at once. */
+    static GatewayProcess launchBy(List<String> program, Path folder, Map<String, String> variables) {
+        return launch(folder, variables, joined(program, command(folder)));
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    private static GatewayProcess launch(Path folder, Map<String, String> variables, List<String> command) {
         try {
             Path log = Files.createTempFile(Files.createDirectories(folder), "gateway-", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command(jvmFlags)).directory(folder.toFile())
-                    .redirectErrorStream(true)
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             Map<String, String> environment = new HashMap<>(
                     Map.of("QUARKUS_HTTP_PORT", "0", "QUARKUS_MANAGEMENT_PORT", "0"));
@@ -81,16 +99,18 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(String... jvmFlags) {
+    private static List<String> command(Path folder) {
+        return command(folder, List.of());
+    }
+
+    private static List<String> command(Path folder, List<String> jvmFlags) {
+        String temporary = "-Djava.io.tmpdir=" + folder;
         if (Files.isExecutable(Path.of(NATIVE)) && Files.isRegularFile(Path.of(NATIVE))) {
-            return List.of(NATIVE);
+            return List.of(NATIVE, temporary);
         }
         assertThat(JAR).as("the packaged gateway").exists();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(jvmFlags));
-        command.addAll(List.of("-jar", JAR.toString()));
-        return command;
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return joined(joined(List.of(java, temporary), jvmFlags), List.of("-jar", JAR.toString()));
     }
 
     /** Returns once it listens; fails if it ends before that. */
@@ -110,6 +130,10 @@ public final class GatewayProcess implements AutoCloseable {
     /** Where the metrics are. */
     String managementUrl() {
         return managementUrl;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** All that it has written to its standard output and standard error. */

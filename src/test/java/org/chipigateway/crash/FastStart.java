@@ -18,19 +18,18 @@ final class FastStart {
     /** Lets one gateway start and end, and leave an archive of its classes. */
     static List<String> flags(Path folder) {
         Path archive = folder.resolve("classes.jsa");
-        GatewayProcess gateway = GatewayProcess.launch(folder,
+        GatewayProcess gateway = GatewayProcess.launchWith(with("-XX:ArchiveClassesAtExit=" + archive), folder,
                 Map.of("CHIPI_BASE_URL", "http://localhost:1/v1", "CHIPI_PUBLIC_KEY", SimulatorOptions.PRODUCTION_KEY,
                         "GATEWAY_JWT_JWKS_URL", "http://localhost:1/jwks.json", "GATEWAY_JWT_ISSUER",
-                        "http://localhost:1", "GATEWAY_SQLITE_PATH", folder.resolve("first.db").toString()),
-                with("-XX:ArchiveClassesAtExit=" + archive).toArray(String[]::new));
+                        "http://localhost:1", "GATEWAY_SQLITE_PATH", folder.resolve("first.db").toString()));
         try (gateway) {
             gateway.awaitListening();
             gateway.stop();
         }
-        return with("-XX:SharedArchiveFile=" + archive).toList();
+        return with("-XX:SharedArchiveFile=" + archive);
     }
 
-    private static Stream<String> with(String flag) {
-        return Stream.concat(FLAGS.stream(), Stream.of(flag));
+    private static List<String> with(String flag) {
+        return Stream.concat(FLAGS.stream(), Stream.of(flag)).toList();
     }
 }

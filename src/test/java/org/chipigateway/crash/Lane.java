@@ -122,28 +122,10 @@ final class Lane implements AutoCloseable {
 
     private synchronized void launch() {
         assertThat(closed).as("closed").isFalse();
-        Path temporary = folder.resolve("tmp");
-        // The SQLite driver unpacks its library there, and a killed process leaves it behind.
-        delete(temporary);
-        gateway = GatewayProcess.launch(folder, variables(),
-                Stream.concat(jvmFlags.stream(), Stream.of("-Djava.io.tmpdir=" + created(temporary)))
-                        .toArray(String[]::new));
-    }
-
-    private Map<String, String> variables() {
-        return Map.of("CHIPI_BASE_URL", simulator.baseUrl(), "CHIPI_PUBLIC_KEY", simulator.firstKey(),
-                "CHIPI_QUIET_TIME", settings.quietTime().toString(), "GATEWAY_SUBMIT_WITHIN",
-                settings.submitWithin().toString(), "GATEWAY_JWT_JWKS_URL", simulator.jwksUrl(),
-                "GATEWAY_JWT_ISSUER", simulator.issuer(), "GATEWAY_SQLITE_PATH",
-                folder.resolve("gateway.db").toString());
-    }
-
-    private static Path created(Path directory) {
-        try {
-            return Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        gateway = GatewayProcess.launchWith(jvmFlags, folder, Map.of("CHIPI_BASE_URL", simulator.baseUrl(),
+                "CHIPI_PUBLIC_KEY", simulator.firstKey(), "CHIPI_QUIET_TIME", settings.quietTime().toString(),
+                "GATEWAY_JWT_JWKS_URL", simulator.jwksUrl(), "GATEWAY_JWT_ISSUER", simulator.issuer(),
+                "GATEWAY_SQLITE_PATH", folder.resolve("gateway.db").toString()));
     }
 
     static void delete(Path directory) {
