@@ -21,6 +21,7 @@ class StoreQueueTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final StoreQueue queue = new StoreQueue("test-store", 1, new StoreTroubles("write"));
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch disk = new CountDownLatch(1);
     private final AtomicInteger done = new AtomicInteger();
 
@@ -31,9 +32,9 @@ class StoreQueueTest {
     }
 
     @Test
-    void whatCouldNotBeginInTimeIsNeverDone() {
+    void whatCouldNotBeginInTimeIsNeverDone() throws Exception {
         // given
-        UniAssertSubscriber<Integer> first = ask(this::waitForTheDisk);
+        UniAssertSubscriber<Integer> first = askTheDisk();
         List<UniAssertSubscriber<Integer>> behind = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             behind.add(ask(patience -> done.incrementAndGet()));
@@ -58,9 +59,9 @@ class StoreQueueTest {
     }
 
     @Test
-    void whatTakesTooLongIsAnsweredAndGoesOn() {
+    void whatTakesTooLongIsAnsweredAndGoesOn() throws Exception {
         // given
-        UniAssertSubscriber<Integer> hanging = ask(this::waitForTheDisk);
+        UniAssertSubscriber<Integer> hanging = askTheDisk();
         queue.giveUpWhatIsOverdue(later(StoreTask.BEGINS_WITHIN));
         hanging.assertNotTerminated();
 
@@ -74,9 +75,9 @@ class StoreQueueTest {
     }
 
     @Test
-    void whatIsInTimeIsLeftAlone() {
+    void whatIsInTimeIsLeftAlone() throws Exception {
         // given
-        UniAssertSubscriber<Integer> first = ask(this::waitForTheDisk);
+        UniAssertSubscriber<Integer> first = askTheDisk();
         UniAssertSubscriber<Integer> second = ask(patience -> done.incrementAndGet());
 
         // when
@@ -102,9 +103,9 @@ class StoreQueueTest {
     }
 
     @Test
-    void aFullQueueSaysSoAtOnce() {
+    void aFullQueueSaysSoAtOnce() throws Exception {
         // given
-        ask(this::waitForTheDisk);
+        askTheDisk();
         List<UniAssertSubscriber<Integer>> asked = new ArrayList<>();
 
         // when
@@ -121,7 +122,15 @@ class StoreQueueTest {
         return queue.ask(work).subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
+    /** Returns when its thread waits. */
+    private UniAssertSubscriber<Integer> askTheDisk() throws InterruptedException {
+        UniAssertSubscriber<Integer> asked = ask(this::waitForTheDisk);
+        begun.await();
+        return asked;
+    }
+
     private Integer waitForTheDisk(Duration patience) {
+        begun.countDown();
         try {
             disk.await();
         } catch (InterruptedException e) {
