@@ -21,12 +21,13 @@ import io.smallrye.mutiny.Uni;
 class SendClaims {
     static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
 
-    /** @param claimedNanos when the claim was made, on the monotonic clock, which no clock adjustment moves */
-    record Claim(Send send, long claimedNanos) {
+    /** @param made when, on both clocks: nobody sets the monotonic one, but it stands still while the machine sleeps */
+    record Claim(Send send, Moment made) {
 
         /** Asked last before the first byte: a send that leaves later might do so after somebody has proved it absent. */
-        boolean mayLeave(long nowNanos) {
-            return nowNanos - claimedNanos < LEAVE_WITHIN.toNanos();
+        boolean mayLeave(Moment now) {
+            return now.nanos() - made.nanos() < LEAVE_WITHIN.toNanos()
+                    && now.at().isBefore(made.at().plus(LEAVE_WITHIN));
         }
     }
 
@@ -45,7 +46,7 @@ class SendClaims {
 
     /** What guards the send's first byte. */
     SendPermit permit(Claim claim) {
-        return () -> claim.mayLeave(moments.now().nanos());
+        return () -> claim.mayLeave(moments.now());
     }
 
     /** Decides once more inside the transaction; empty where that is no longer "send". */
@@ -65,6 +66,6 @@ class SendClaims {
         tx.claim(send);
         followed.sent(now);
         // Read before the commit, so that nothing that may delay the answer can make the claim look younger than it is.
-        return Optional.of(new Claim(send, now.nanos()));
+        return Optional.of(new Claim(send, now));
     }
 }
