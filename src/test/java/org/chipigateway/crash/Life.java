@@ -30,7 +30,7 @@ record Life(boolean killedInStart, Duration length, Duration aim, Duration chipi
                 ? millis(random, 0, start.toMillis() * 1.2)
                 : share < 0.7
                         ? millis(random, 0, 3_000)
-                        : share < 0.88
+                        : share < 0.9
                                 ? millis(random, 3_000, 3_000 + 12_000 * scale)
                                 : millis(random, 3_000 + 12_000 * scale, 3_000 + 87_000 * scale);
         Duration aim = !killedInStart && random.nextBoolean() ? millis(random, 0, 60) : null;

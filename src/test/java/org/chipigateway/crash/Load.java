@@ -100,6 +100,8 @@ final class Load implements AutoCloseable {
     private void step() {
         try {
             address.now().ifPresent(this::act);
+        } catch (RuntimeException e) {
+            unexpected.add(new Violation(Kind.UNEXPECTED_ANSWER, "none", "a client failed: " + e));
         } finally {
             long exponential = Math.round(-Math.log(1 - random.nextDouble()) * pause.toMillis());
             timer.schedule(this::step, Math.min(5_000, exponential), TimeUnit.MILLISECONDS);
@@ -145,12 +147,13 @@ final class Load implements AutoCloseable {
         if (random.nextInt(3) == 0) {
             EventReader reader = reader(order);
             reader.connect(order.post(url, "text/event-stream", null), () -> opened(reader))
-                    .whenComplete((answer, cut) -> posted(order, answer == null ? 0 : answer.statusCode(), reader));
+                    .whenComplete((answer, cut) -> noting(order,
+                            () -> posted(order, answer == null ? 0 : answer.statusCode(), reader)));
             return;
         }
         Duration wait = random.nextInt(4) == 0 ? null : Duration.ofSeconds(random.nextInt(4));
         http.sendAsync(order.post(url, "application/json", wait), BodyHandlers.ofString())
-                .whenComplete((answer, cut) -> posted(order, answer));
+                .whenComplete((answer, cut) -> noting(order, () -> posted(order, answer)));
     }
 
     private void opened(EventReader reader) {
@@ -199,13 +202,25 @@ final class Load implements AutoCloseable {
     }
 
     private void look(Order order, String url) {
-        http.sendAsync(order.get(url), BodyHandlers.ofString()).whenComplete((answer, cut) -> {
-            if (answer != null && answer.statusCode() == 200) {
-                order.shown(Evidence.read(answer.body()));
-            } else if (answer != null && !REPEAT.contains(answer.statusCode())) {
-                unexpected(order, "a GET got " + answer.statusCode() + " " + answer.body());
-            }
-        });
+        http.sendAsync(order.get(url), BodyHandlers.ofString())
+                .whenComplete((answer, cut) -> noting(order, () -> seen(order, answer)));
+    }
+
+    private void seen(Order order, HttpResponse<String> answer) {
+        if (answer != null && answer.statusCode() == 200) {
+            order.shown(Evidence.read(answer.body()));
+        } else if (answer != null && !REPEAT.contains(answer.statusCode())) {
+            unexpected(order, "a GET got " + answer.statusCode() + " " + answer.body());
+        }
+    }
+
+    /** What a reaction throws would be lost in its future. */
+    private void noting(Order order, Runnable reaction) {
+        try {
+            reaction.run();
+        } catch (RuntimeException e) {
+            unexpected(order, "not understood: " + e);
+        }
     }
 
     private void read(Order order) {
