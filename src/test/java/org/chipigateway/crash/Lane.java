@@ -124,8 +124,9 @@ final class Lane implements AutoCloseable {
         assertThat(closed).as("closed").isFalse();
         gateway = GatewayProcess.launchWith(jvmFlags, folder, Map.of("CHIPI_BASE_URL", simulator.baseUrl(),
                 "CHIPI_PUBLIC_KEY", simulator.firstKey(), "CHIPI_QUIET_TIME", settings.quietTime().toString(),
-                "GATEWAY_JWT_JWKS_URL", simulator.jwksUrl(), "GATEWAY_JWT_ISSUER", simulator.issuer(),
-                "GATEWAY_SQLITE_PATH", folder.resolve("gateway.db").toString()));
+                "GATEWAY_SUBMIT_WITHIN", settings.submitWithin().toString(), "GATEWAY_JWT_JWKS_URL",
+                simulator.jwksUrl(), "GATEWAY_JWT_ISSUER", simulator.issuer(), "GATEWAY_SQLITE_PATH",
+                folder.resolve("gateway.db").toString()));
     }
 
     static void delete(Path directory) {
