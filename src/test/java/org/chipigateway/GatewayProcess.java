@@ -16,12 +16,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The packaged gateway as a process of its own: the native executable where the build made one, else the jar. It runs in the
  * production profile, on free ports, and knows no variable but those that it is given.
  */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     /** Failsafe says where a native build leaves it. */
@@ -45,9 +46,9 @@ final class GatewayProcess implements AutoCloseable {
     /**
      * Starts a gateway and returns once it listens.
      *
-     * @param folder where it runs, and where its output is kept: a file for each process
+     * @param folder where it runs, and where its output, a file for each process, and its temporary files are
      */
-    static GatewayProcess start(Path folder, Map<String, String> variables) {
+    public static GatewayProcess start(Path folder, Map<String, String> variables) {
         GatewayProcess gateway = launch(folder, variables);
         try {
             gateway.awaitListening();
@@ -60,9 +61,32 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts a gateway and returns at once, whatever becomes of it. */
     static GatewayProcess launch(Path folder, Map<String, String> variables) {
+        return launch(folder, variables, command(folder));
+    }
+
+    /** The same, with flags for its JVM; a native executable knows none of them. */
+    public static GatewayProcess launchWith(List<String> jvmFlags, Path folder, Map<String, String> variables) {
+        return launch(folder, variables, command(folder, jvmFlags));
+    }
+
+    /** Runs one of its commands, such as "backup". */
+    static GatewayProcess run(Path folder, Map<String, String> variables, String... arguments) {
+        return launch(folder, variables, joined(command(folder), List.of(arguments)));
+    }
+
+    /** Starts a gateway by another program, such as one that sets limits, and returns at once. */
+    static GatewayProcess launchBy(List<String> program, Path folder, Map<String, String> variables) {
+        return launch(folder, variables, joined(program, command(folder)));
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    private static GatewayProcess launch(Path folder, Map<String, String> variables, List<String> command) {
         try {
             Path log = Files.createTempFile(Files.createDirectories(folder), "gateway-", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command()).directory(folder.toFile()).redirectErrorStream(true)
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             Map<String, String> environment = new HashMap<>(
                     Map.of("QUARKUS_HTTP_PORT", "0", "QUARKUS_MANAGEMENT_PORT", "0"));
@@ -75,15 +99,22 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
-        if (Files.isExecutable(Path.of(NATIVE)) && Files.isRegularFile(Path.of(NATIVE))) {
-            return List.of(NATIVE);
-        }
-        assertThat(JAR).as("the packaged gateway").exists();
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString());
+    private static List<String> command(Path folder) {
+        return command(folder, List.of());
     }
 
-    private void awaitListening() {
+    private static List<String> command(Path folder, List<String> jvmFlags) {
+        String temporary = "-Djava.io.tmpdir=" + folder;
+        if (Files.isExecutable(Path.of(NATIVE)) && Files.isRegularFile(Path.of(NATIVE))) {
+            return List.of(NATIVE, temporary);
+        }
+        assertThat(JAR).as("the packaged gateway").exists();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return joined(joined(List.of(java, temporary), jvmFlags), List.of("-jar", JAR.toString()));
+    }
+
+    /** Returns once it listens; fails if it ends before that. */
+    public void awaitListening() {
         Matcher ports = await().atMost(STARTS_WITHIN).pollInterval(Duration.ofMillis(20))
                 .failFast(() -> assertThat(process.isAlive()).as("alive; it said:%n%s", log()).isTrue())
                 .until(() -> LISTENING.matcher(log()), Matcher::find);
@@ -92,7 +123,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** {@code http://localhost:<port>}, without a slash. */
-    String baseUrl() {
+    public String baseUrl() {
         return baseUrl;
     }
 
@@ -101,8 +132,12 @@ final class GatewayProcess implements AutoCloseable {
         return managementUrl;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** All that it has written to its standard output and standard error. */
-    String log() {
+    public String log() {
         try {
             return Files.readString(log, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -111,15 +146,25 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Asks it to end, as Kubernetes does (SIGTERM), and returns its exit code. */
-    int stop() {
+    public int stop() {
         process.destroy();
         return awaitExit();
     }
 
     /** Ends it in the middle of whatever it does (SIGKILL). */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit();
+    }
+
+    /** Whether it comes to its end by itself in this time. */
+    public boolean endsWithin(Duration time) {
+        try {
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** @return its exit code */

@@ -5,11 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -18,7 +16,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import org.chipigateway.purchase.PurchaseFailure;
+import org.chipigateway.purchase.StoreHealth;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
@@ -30,15 +28,16 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * The database and the threads that may wait for it: one that writes, so that transactions are serial and events leave in commit
- * order, and a few that read beside it (WAL). Their queues are bounded: a store that can't keep up says so.
+ * order, and a few that read beside it (WAL). Their queues are bounded, and so is the time that anybody waits for an answer: a store
+ * that can't keep up, or can't be written, says so.
  */
 @ApplicationScoped
-class Database {
+class Database implements StoreHealth {
     private static final Logger LOG = Logger.getLogger(Database.class);
     private static final int READERS = 4;
     private static final int ANSWERERS = 2;
-    private static final int LONGEST_QUEUE = 2_000;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+    private static final long WATCH_EVERY_MILLIS = 100;
     /** Earlier than the scheduler, which starts at 0: a job must meet neither a closed store nor a start that is given up. */
     private static final int BEFORE_ANY_JOB = Integer.MIN_VALUE;
 
@@ -51,10 +50,12 @@ class Database {
     private final AgroalDataSource dataSource;
     private final Flyway flyway;
     private final SqliteFile file;
-    private final ExecutorService writer = pool(1, "store-writer");
-    private final ExecutorService readers = pool(READERS, "store-reader");
+    private final StoreQueue writer = new StoreQueue("store-writer", 1, new StoreTroubles("write"));
+    private final StoreQueue readers = new StoreQueue("store-reader", READERS, new StoreTroubles("read"));
     private final ExecutorService answers = Executors.newFixedThreadPool(ANSWERERS,
             task -> new Thread(task, "store-answer"));
+    private final ScheduledExecutorService watch = Executors
+            .newSingleThreadScheduledExecutor(task -> new Thread(task, "store-watch"));
 
     Database(@DataSource("sqlite") AgroalDataSource dataSource, @FlywayDataSource("sqlite") Flyway flyway,
             SqliteFile file) {
@@ -63,59 +64,40 @@ class Database {
         this.file = file;
     }
 
-    private static ExecutorService pool(int threads, String name) {
-        return new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(LONGEST_QUEUE),
-                task -> new Thread(task, name));
-    }
-
     /** Before anything else that starts: nothing may read a store that hasn't been checked and migrated. */
     void open(@Observes @Priority(BEFORE_ANY_JOB) StartupEvent start) {
         file.claim();
-        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
-            try (ResultSet check = statement.executeQuery("pragma quick_check(1)")) {
-                if (!check.next() || !"ok".equals(check.getString(1))) {
-                    throw new StoreRefused("GATEWAY_SQLITE_PATH: the database is damaged; restore it from a backup");
-                }
-            }
-        } catch (SQLException broken) {
-            throw new StoreRefused("GATEWAY_SQLITE_PATH: the database cannot be opened (" + broken.getMessage() + ")");
-        }
-        int migrations = flyway.migrate().migrationsExecuted;
-        LOG.debugf("The store is open; %d migrations were run", migrations);
+        new StoreCheck(dataSource, flyway, file).run();
+        watch.scheduleWithFixedDelay(this::giveUpWhatIsOverdue, WATCH_EVERY_MILLIS, WATCH_EVERY_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void giveUpWhatIsOverdue() {
+        long now = System.nanoTime();
+        writer.giveUpWhatIsOverdue(now);
+        readers.giveUpWhatIsOverdue(now);
     }
 
     /** @param committed runs after the commit on the writing thread, so that it sees results in commit order */
     <T> Uni<T> write(Work<T> work, Consumer<T> committed) {
-        return run(writer, () -> {
+        return answered(writer.ask(patience -> {
             Connection connection = dataSource.getConnection();
             T result;
             try {
-                result = committed(connection, work);
+                result = SqliteTransaction.run(connection, patience, work);
+            } catch (SqliteTransaction.Unended unended) {
+                // Nobody may meet the half transaction that is left on it.
+                dataSource.flush(AgroalDataSource.FlushMode.ALL);
+                throw unended;
             } finally {
                 giveBack(connection);
             }
             committed.accept(result);
             return result;
-        });
+        }));
     }
 
-    private static <T> T committed(Connection connection, Work<T> work) throws SQLException {
-        boolean committed = false;
-        connection.setAutoCommit(false);
-        try {
-            T result = work.on(connection);
-            connection.commit();
-            committed = true;
-            return result;
-        } finally {
-            // Whatever was thrown, an Error too: half a transaction must never be committed by what comes after.
-            if (!committed) {
-                connection.rollback();
-            }
-        }
-    }
-
-    /** The pool sets auto-commit back. What fails here changes nothing of what was committed, so nobody is told that it did. */
+    /** What fails here changes nothing of what was committed, so nobody is told that it did. */
     private static void giveBack(Connection connection) {
         try {
             connection.close();
@@ -126,49 +108,45 @@ class Database {
 
     /** Each statement sees the newest commit. */
     <T> Uni<T> read(Work<T> work) {
-        return run(readers, () -> {
+        return answered(readers.ask(patience -> {
             try (Connection connection = dataSource.getConnection()) {
                 return work.on(connection);
             }
-        });
+        }));
     }
 
-    private interface Task<T> {
-        T run() throws SQLException;
+    /**
+     * What is done with an answer must not keep the store's threads from the next one. Nor may it queue for the workers: those who
+     * open streams hold one each while they wait for this very answer.
+     */
+    private <T> Uni<T> answered(Uni<T> answer) {
+        return answer.emitOn(answers);
     }
 
-    private <T> Uni<T> run(ExecutorService threads, Task<T> task) {
-        return Uni.createFrom().<T>emitter(emitter -> {
-            try {
-                threads.execute(() -> {
-                    T result;
-                    try {
-                        result = task.run();
-                    } catch (SQLException unavailable) {
-                        LOG.error("The store failed", unavailable);
-                        emitter.fail(new PurchaseFailure.StoreUnavailable(unavailable));
-                        return;
-                    } catch (RuntimeException | Error failed) {
-                        emitter.fail(failed);
-                        return;
-                    }
-                    emitter.complete(result);
-                });
-            } catch (RejectedExecutionException full) {
-                emitter.fail(new PurchaseFailure.StoreUnavailable(full));
-            }
-            // What is done with an answer must not keep the store's threads from the next one. Nor may it queue for the
-            // workers: those who open streams hold one each while they wait for this very answer.
-        }).emitOn(answers);
+    /** Writes only where the last write failed: a probe costs an fsync, and without requests nothing else would find the end of it. */
+    @Override
+    public Uni<Void> check() {
+        return read(Database::counter).chain(() -> writer.inTrouble()
+                ? write(StoreCheck::changeNothing, nothing -> {
+                })
+                : Uni.createFrom().voidItem());
+    }
+
+    private static long counter(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet counter = statement.executeQuery("select last_id from event_counter")) {
+            return counter.getLong(1);
+        }
     }
 
     @PreDestroy
     void close() throws InterruptedException {
         writer.shutdown();
         readers.shutdown();
-        if (!writer.awaitTermination(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        if (!writer.awaitTermination(STOP_WITHIN.toSeconds())) {
             LOG.warnf("The store was still writing after %s", STOP_WITHIN);
         }
+        watch.shutdown();
         answers.shutdown();
     }
 }

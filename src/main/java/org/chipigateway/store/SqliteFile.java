@@ -25,17 +25,35 @@ class SqliteFile {
     }
 
     void claim() {
+        if (Files.isDirectory(path)) {
+            throw refused("is a folder: name a file in it");
+        }
         Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
         try {
             Files.createDirectories(path.getParent());
             channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock() == null) {
                 channel.close();
-                throw new StoreRefused("GATEWAY_SQLITE_PATH: " + path + " is in use by another gateway");
+                throw refused("is in use by another gateway");
             }
+            refuseLostContents();
         } catch (IOException denied) {
-            throw new StoreRefused("GATEWAY_SQLITE_PATH: " + path + " cannot be written (" + denied + ")");
+            throw refused("can't be used, because its folder can't be made or written (" + denied + ")");
         }
+        DriverLibrary.unpackInAFolderOf(path);
+    }
+
+    /** Of an empty file SQLite makes a new database and throws away the journal, which holds the newest purchases. */
+    private void refuseLostContents() throws IOException {
+        Path journal = path.resolveSibling(path.getFileName() + "-wal");
+        if (Files.exists(path) && Files.size(path) == 0 && Files.exists(journal) && Files.size(journal) > 0) {
+            throw refused(SqliteTrouble.DAMAGED.advice());
+        }
+    }
+
+    /** The file's name and what is wrong with it. */
+    StoreRefused refused(String why) {
+        return new StoreRefused("GATEWAY_SQLITE_PATH: " + path + " " + why);
     }
 
     private FileLock lock() throws IOException {
