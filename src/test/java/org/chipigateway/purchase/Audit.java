@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.chipigateway.chipi.Transaction;
 import org.chipigateway.simulator.Ledger;
 
 /** Holds the gateway's disk against Chipi's ledger. */
@@ -69,6 +70,12 @@ final class Audit {
         assertThat(ledger.debits(hash)).as("debits of %s", purchase).isEqualTo(purchase.confirmed() ? 1 : 0);
         assertThat(purchase.confirmed()).as("%s has Chipi's id", purchase)
                 .isEqualTo(purchase.state() != PurchaseState.REJECTED && purchase.state() != PurchaseState.SUBMITTING);
+        if (purchase.confirmed()) {
+            Transaction row = Transaction.of(PurchaseJson.row(purchase.row()));
+            assertThat(List.of(row.id(), row.transactionHash(), row.skuId(), row.skuReference()))
+                    .as("the row that its owner is shown").isEqualTo(List.of(purchase.chipiId(), hash,
+                            purchase.intent().skuId(), purchase.intent().skuReference()));
+        }
     }
 
     private Map<String, Long> terminalEvents() {

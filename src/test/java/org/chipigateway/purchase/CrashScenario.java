@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,6 +29,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param ends how it may end where its owner keeps asking
  */
 record CrashScenario(String name, Instant start, Consumer<World> setUp, Set<PurchaseState> ends) {
+    private static final Duration OLD = Duration.ofSeconds(25);
     private static final Instant NOON = Purchases.NOON;
     private static final Instant UTC_MIDNIGHT = Instant.parse("2026-03-11T00:00:00Z");
     private static final Instant MEXICO_MIDNIGHT = Instant.parse("2026-03-11T06:00:00Z");
@@ -85,15 +87,19 @@ record CrashScenario(String name, Instant start, Consumer<World> setUp, Set<Purc
     private static List<CrashScenario> lateNews() {
         return List.of(at(NOON, "every row is told at once, and again when it is old", world -> {
             world.upstream.changed = row -> List.of(1, 700, 20_000)
-                    .forEach(millis -> tellAfter(Duration.ofMillis(millis), world, row, false));
+                    .forEach(millis -> tell(world, Duration.ofMillis(millis), row, known -> true));
         }), ending("after FAILED a row says PROCESSING, another SUCCESS", world -> {
             world.upstream.end = "FAILED";
             world.upstream.changed = row -> List.of("PROCESSING", "SUCCESS").forEach(
-                    word -> tellAfter(Duration.ofSeconds(25), world, row.deepCopy().put("status", word), true));
+                    word -> tell(world, OLD, row.deepCopy().put("status", word), Purchase::terminal));
         }, FAILED), at(NOON, "another's row is told", world -> {
             world.upstream.posts.add(Post.CUT_AND_COMMITTED_LATER);
-            world.upstream.changed = row -> tellAfter(Duration.ZERO, world,
-                    row.deepCopy().put("skuReference", "5500000000"), false);
+            world.upstream.changed = row -> List.of(Duration.ZERO, OLD).forEach(
+                    pause -> tell(world, pause, row.deepCopy().put("skuReference", "5500000000"), known -> true));
+        }), at(NOON, "a row with the same hash and another id is told", world -> {
+            world.upstream.settlesWithin = Duration.ofMinutes(1);
+            world.upstream.changed = row -> List.of(Duration.ofSeconds(1), OLD).forEach(
+                    pause -> tell(world, pause, row.deepCopy().put("id", "sku-tx-another"), Purchase::confirmed));
         }));
     }
 
@@ -130,12 +136,12 @@ record CrashScenario(String name, Instant start, Consumer<World> setUp, Set<Purc
         return new Hostility(forgetAfter, lag, 0, Duration.ZERO, 0);
     }
 
-    /** @param onceTerminal not before the gateway knows how the purchase has ended */
-    private static void tellAfter(Duration pause, World world, ObjectNode row, boolean onceTerminal) {
+    /** @param told whether what the gateway knows by then is such that it is told */
+    private static void tell(World world, Duration pause, ObjectNode row, Predicate<Purchase> told) {
         world.agenda.after(pause, world, "a row is told", () -> {
             Purchase known = world.chronicle.newest(ReturningOwner.HASH);
-            if (world.life() != null && (!onceTerminal || known != null && known.terminal())) {
-                world.life().told(ReturningOwner.HASH, Transaction.of(row)).subscribe().with(told -> {
+            if (world.life() != null && known != null && told.test(known)) {
+                world.life().told(ReturningOwner.HASH, Transaction.of(row)).subscribe().with(purchase -> {
                 }, unknown -> world.agenda.note("not taken: " + unknown));
             }
         });

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -113,7 +114,8 @@ final class Player implements AutoCloseable {
     }
 
     private void changeDay(Move move) {
-        ZonedDateTime now = world.agenda.instant().atZone(SubmissionPolicy.DAYS.get(move.which() % 2));
+        ZonedDateTime now = world.agenda.instant()
+                .atZone(ZoneId.of(move.which() % 2 == 0 ? "UTC" : "America/Mexico_City"));
         Instant midnight = now.toLocalDate().plusDays(1).atStartOfDay(now.getZone()).toInstant();
         Instant then = midnight.minusSeconds(150).plusSeconds(move.how() * 2L);
         Duration left = Duration.between(world.agenda.instant(), then);

@@ -2,8 +2,6 @@ package org.chipigateway.purchase;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.chipigateway.identity.Owner;
 
@@ -41,7 +39,6 @@ final class ReturningOwner {
 
     private final World world;
     private final Habit habit;
-    private final List<String> heard = new ArrayList<>();
     private int visits;
     private boolean satisfied;
 
@@ -83,18 +80,11 @@ final class ReturningOwner {
     }
 
     private void saw(Purchase purchase) {
-        heard.add(purchase.state().name());
-        satisfied = purchase.terminal();
+        satisfied |= purchase.terminal();
     }
 
     private void failed(Throwable failure) {
-        heard.add(failure.getClass().getSimpleName());
         // Nothing was kept of the POST, as far as its owner can see: buying elsewhere is right, so nothing may come of it.
-        satisfied = failure instanceof PurchaseFailure.NotFound;
-    }
-
-    /** What the owner was told, oldest first. */
-    List<String> heard() {
-        return heard;
+        satisfied |= failure instanceof PurchaseFailure.NotFound;
     }
 }

@@ -24,6 +24,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
  * arrives (which a crash of the process doesn't stop), the answer arrives (which one does), or the time for it is over.
  */
 final class StepwiseChipi extends Chipi {
+    private static final Duration CONNECTING = Duration.ofMillis(5);
     private static final Duration WAY = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -41,7 +42,7 @@ final class StepwiseChipi extends Chipi {
 
     @Override
     public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit permit) {
-        return call("POST", upstream.connecting, Answers.toOrderWithoutAnswer(), answer -> {
+        return call("POST", CONNECTING, Answers.toOrderWithoutAnswer(), answer -> {
             if (!upstream.isReachable() || !permit.mayLeave()) {
                 throw new ChipiFailure.Unreachable("no byte has left", null);
             }

@@ -39,7 +39,6 @@ final class Upstream {
     Post everyPost = Post.TAKEN;
     final Deque<Read> reads = new ArrayDeque<>();
     Read everyRead = Read.ANSWERED;
-    Duration connecting = Duration.ofMillis(5);
     /** From the arrival of a POST to its commit. */
     Supplier<Duration> processing = () -> Duration.ZERO;
     Duration laterBy = Duration.ofSeconds(20);
