@@ -57,10 +57,11 @@ class CrashEverywhereTest {
      */
     private static List<Crash> crashes(int step, String name, Habit habit) {
         boolean leavesATrace = name.startsWith("POST") || name.contains("commit") || name.contains("told");
-        if (leavesATrace) {
-            return habit == Habit.REPEATS ? List.of(Crash.values()) : List.of(Crash.ONCE, Crash.values()[1 + step % 4]);
-        }
-        return habit == Habit.REPEATS ? List.of(Crash.ONCE) : List.of();
+        return switch (habit) {
+            case REPEATS -> leavesATrace ? List.of(Crash.values()) : List.of(Crash.ONCE);
+            case LOOKS -> leavesATrace ? List.of(Crash.ONCE, Crash.values()[1 + step % 4]) : List.of();
+            case REPEATS_LATE, LOOKS_LATE -> leavesATrace ? List.of(Crash.ONCE) : List.of();
+        };
     }
 
     /** The run that all others are held against: it must come to its end by itself. */

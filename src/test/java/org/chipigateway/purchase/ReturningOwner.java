@@ -31,8 +31,10 @@ final class ReturningOwner {
     static final String HASH = "crash-1";
     private static final Duration AGAIN = Duration.ofSeconds(45);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int MOST_VISITS = 80;
-    private static final int MOST_REPEATS = 25;
+    private static final Duration AT_LAST = Duration.ofMinutes(10);
+    private static final int SOON = 3;
+    private static final int MOST_VISITS = 18;
+    private static final int MOST_REPEATS = 9;
     private static final byte[] BODY = """
             {"transactionHash": "%s", "skuId": "sku-tl-TEL050", "skuReference": "5512345678", "currencyAmount": 50}"""
             .formatted(HASH).getBytes(StandardCharsets.UTF_8);
@@ -58,10 +60,15 @@ final class ReturningOwner {
     private void later(Duration pause) {
         world.agenda.after(pause, world, "the owner comes back", () -> {
             if (!satisfied && ++visits < MOST_VISITS) {
-                later(AGAIN);
+                later(visits < SOON ? AGAIN : seldom());
                 visit();
             }
         });
+    }
+
+    private Duration seldom() {
+        Duration pause = AGAIN.multipliedBy(1L << (visits - SOON + 1));
+        return pause.compareTo(AT_LAST) < 0 ? pause : AT_LAST;
     }
 
     private void visit() {
