@@ -8,6 +8,7 @@ import static org.chipigateway.purchase.PurchaseState.SUCCESS;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -53,6 +54,14 @@ record CrashScenario(String name, Instant start, Consumer<World> setUp, Set<Purc
                 at(NOON, "the first POST is committed later, bearers live for an hour", world -> {
                     world.bearersLive = Duration.ofHours(1);
                     world.upstream.posts.add(Post.CUT_AND_COMMITTED_LATER);
+                }), at(NOON, "the first POST takes Chipi longer than anybody waits", world -> {
+                    Iterator<Duration> slow = List.of(Duration.ofSeconds(65)).iterator();
+                    world.upstream.processing = () -> slow.hasNext() ? slow.next() : Duration.ZERO;
+                }), at(NOON, "the first POST is committed later, meanwhile the clock is set forward", world -> {
+                    world.bearersLive = Duration.ofHours(1);
+                    world.upstream.posts.add(Post.CUT_AND_COMMITTED_LATER);
+                    world.agenda.after(Duration.ofSeconds(5), world, "the clock is set",
+                            () -> world.adjustClock(Duration.ofMinutes(3)));
                 }), posts("two sends cut, the third committed later", Post.CUT, Post.CUT, Post.CUT_AND_COMMITTED_LATER),
                 posts("refused after an unknown outcome", Post.CUT_AND_COMMITTED_LATER, Post.REFUSED_402),
                 posts("refused after a cut", Post.CUT, Post.REFUSED_402),

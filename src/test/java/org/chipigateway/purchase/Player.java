@@ -102,7 +102,6 @@ final class Player implements AutoCloseable {
 
     private void start() {
         if (world.life() == null) {
-            world.adjustClock(Duration.ZERO);
             world.startProcess();
         }
     }
