@@ -15,6 +15,7 @@ import java.util.Map;
 
 import org.chipigateway.simulator.Fault;
 import org.chipigateway.simulator.Hostility;
+import org.chipigateway.simulator.Settling;
 import org.chipigateway.simulator.Simulator;
 import org.chipigateway.simulator.SimulatorOptions;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,8 @@ class RecoveryIT {
     @TempDir
     private Path folder;
 
-    private final Simulator chipi = Simulator.start(new SimulatorOptions().answerLateBy(Duration.ofMinutes(1)));
+    private final Simulator chipi = Simulator.start(new SimulatorOptions()
+            .settling(Settling.after(Duration.ofSeconds(1))).answerLateBy(Duration.ofMinutes(1)));
     private final List<GatewayProcess> processes = new ArrayList<>();
 
     @AfterEach
