@@ -90,9 +90,6 @@ class PurchaseLookUp {
                 .invoke(found -> followed.lookedUp(before.inconclusive(asked)))
                 .onFailure(ChipiFailure.class).recoverWithItem(failure -> {
                     followed.lookedUp(saysAbsent(failure) ? before.absent(asked, quiet) : before.inconclusive(asked));
-                    if (failure instanceof ChipiFailure.RateLimited limited) {
-                        followed.pause(limited.pause(), moments.now());
-                    }
                     return purchase;
                 });
     }

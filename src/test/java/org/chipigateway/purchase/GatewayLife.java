@@ -49,7 +49,8 @@ final class GatewayLife {
         custody = Custodies.custody(clock, fresh -> follower.onFreshBearer(fresh));
         follower = new PurchaseFollower(custody, timers, moments, metrics);
         settlement = new PurchaseSettlement(store, clock, metrics);
-        RequestTurn turns = new RequestTurn(new UnlimitedBudget(), store, moments);
+        UnlimitedBudget budget = new UnlimitedBudget(world::monotonicNanos);
+        RequestTurn turns = new RequestTurn(budget, store, moments);
         PurchasePolling polling = new PurchasePolling(chipi, custody, settlement, new PollingSchedule(new Random(7)),
                 limits, turns, moments);
         SubmissionPolicy policy = new SubmissionPolicy(config, limits);
@@ -58,7 +59,9 @@ final class GatewayLife {
                 new PurchaseLookUp(store, chipi, custody, policy, settlement, config, turns, moments), settlement,
                 polling,
                 turns, moments);
-        pipeline = new PurchasePipeline(new PurchaseOpening(store, new AnySku(), limits, clock), submission, polling,
+        pipeline = new PurchasePipeline(
+                new PurchaseOpening(store, new AnySku(), new PurchaseAdmission(budget, config), limits, clock),
+                submission, polling,
                 follower, store, custody, limits, config, clock);
         waiting = new PurchaseWait(store, publisher, timers);
         reading = new PurchaseReading(store, pipeline, waiting);
