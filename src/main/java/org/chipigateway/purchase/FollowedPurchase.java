@@ -32,6 +32,9 @@ final class FollowedPurchase {
     private volatile Recollection recollection;
     private volatile int polls;
     private volatile int unmadeSends;
+    private volatile int rowReads;
+    private volatile long rowPausedUntilNanos;
+    private volatile boolean newsExpected;
     private volatile long pausedUntilNanos;
     private volatile Instant callerWaitsUntil = Instant.MIN;
     private volatile Instant callersBearerExpiresAt = Instant.MAX;
@@ -45,6 +48,7 @@ final class FollowedPurchase {
         this.whenDone = whenDone;
         this.recollection = Recollection.from(takenUp);
         this.pausedUntilNanos = takenUp.nanos();
+        this.rowPausedUntilNanos = takenUp.nanos();
     }
 
     /**
@@ -134,7 +138,30 @@ final class FollowedPurchase {
     }
 
     synchronized void lookedUp(LookUps seen) {
+        newsExpected = false;
         recollection = recollection.lookedUp(seen);
+    }
+
+    /** Chipi has told of this hash by itself: before anything else is done with it, it is looked up. */
+    synchronized void expectNews() {
+        newsExpected = true;
+    }
+
+    boolean expectsNews() {
+        return newsExpected;
+    }
+
+    int rowRead() {
+        return rowReads++;
+    }
+
+    /** Until then the row that is owed isn't read again; the pace of the polls before its end doesn't count any more. */
+    void pauseRow(Duration length, Moment now) {
+        rowPausedUntilNanos = now.nanos() + length.toNanos();
+    }
+
+    Duration rowPauseLeft(Moment now) {
+        return Duration.ofNanos(rowPausedUntilNanos - now.nanos());
     }
 
     int polled() {

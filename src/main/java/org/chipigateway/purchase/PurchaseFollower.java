@@ -55,6 +55,15 @@ class PurchaseFollower {
         return followed.containsKey(transactionHash);
     }
 
+    /** Tells the follower of this purchase something and wakes it; nothing where there is none. */
+    void wake(String transactionHash, Consumer<FollowedPurchase> prepare) {
+        FollowedPurchase follower = followed.get(transactionHash);
+        if (follower != null) {
+            prepare.accept(follower);
+            follower.wake();
+        }
+    }
+
     private FollowedPurchase followerOf(Purchase purchase, Function<FollowedPurchase, Uni<NextStep>> step) {
         return followed.compute(purchase.transactionHash(), (hash, present) -> {
             if (present != null && !present.stopped()) {

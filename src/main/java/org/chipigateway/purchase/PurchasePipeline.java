@@ -29,6 +29,7 @@ public class PurchasePipeline {
     private final PurchaseOpening opening;
     private final PurchaseSubmission submission;
     private final PurchasePolling polling;
+    private final OwedRow owedRow;
     private final PurchaseFollower follower;
     private final PurchaseStore store;
     private final BearerCustody custody;
@@ -37,11 +38,13 @@ public class PurchasePipeline {
     private final InstantSource clock;
 
     PurchasePipeline(PurchaseOpening opening, PurchaseSubmission submission, PurchasePolling polling,
-            PurchaseFollower follower, PurchaseStore store, BearerCustody custody, PurchaseConfig config,
+            OwedRow owedRow, PurchaseFollower follower, PurchaseStore store, BearerCustody custody,
+            PurchaseConfig config,
             ChipiConfig chipi, InstantSource clock) {
         this.opening = opening;
         this.submission = submission;
         this.polling = polling;
+        this.owedRow = owedRow;
         this.follower = follower;
         this.store = store;
         this.custody = custody;
@@ -77,7 +80,7 @@ public class PurchasePipeline {
     }
 
     private void follow(Purchase purchase, Caller caller, Duration wait) {
-        if (purchase.terminal()) {
+        if (isOver(purchase)) {
             return;
         }
         Instant waitsUntil = clock.instant().plus(wait);
@@ -89,9 +92,9 @@ public class PurchasePipeline {
 
     /** Goes on with an open purchase that nobody follows: an earlier process left it, or its opening failed half-way. */
     void recover(Purchase purchase) {
-        boolean overdue = purchase.confirmed()
+        boolean overdue = purchase.confirmed() && !purchase.terminal()
                 && clock.instant().isAfter(purchase.createdAt().plus(config.purchaseHorizon()));
-        if (overdue || purchase.terminal() || follower.follows(purchase.transactionHash())) {
+        if (overdue || isOver(purchase) || follower.follows(purchase.transactionHash())) {
             return;
         }
         follower.follow(purchase, this::step, followed -> {
@@ -104,13 +107,36 @@ public class PurchasePipeline {
         custody.offer(caller);
     }
 
+    /**
+     * Chipi has told of this purchase by itself: that ends its polling, or postpones it.
+     *
+     * @param purchase as it is now
+     * @param unsettled whether what was told waits for Chipi's id: then it is worth a look-up
+     */
+    void told(Purchase purchase, boolean unsettled) {
+        recover(purchase);
+        follower.wake(purchase.transactionHash(), followed -> {
+            if (unsettled) {
+                followed.expectNews();
+            } else if (!purchase.terminal()) {
+                polling.paced(followed);
+            }
+        });
+    }
+
+    private static boolean isOver(Purchase purchase) {
+        return purchase.terminal() && !purchase.rowOwed();
+    }
+
     private Uni<NextStep> step(FollowedPurchase followed) {
         return store.read(records -> situation(records, followed.transactionHash())).chain(situation -> {
             Purchase purchase = situation.purchase();
             return switch (purchase.state()) {
                 case SUBMITTING -> submission.submit(purchase, situation.sends(), followed);
                 case PENDING, PROCESSING -> polling.poll(purchase, accountOf(situation), followed);
-                case SUCCESS, FAILED, CANCELLED, REJECTED -> Uni.createFrom().item(NextStep.DONE);
+                case SUCCESS, FAILED, CANCELLED, REJECTED -> isOver(purchase)
+                        ? Uni.createFrom().item(NextStep.DONE)
+                        : owedRow.read(purchase, accountOf(situation), followed);
             };
         });
     }

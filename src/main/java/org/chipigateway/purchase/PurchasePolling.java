@@ -55,7 +55,7 @@ class PurchasePolling {
         }
         return chipi.purchase(purchase.chipiId(), bearer.get(), account)
                 .chain(row -> settlement.settle(purchase.transactionHash(), row, EventSource.POLL))
-                .map(settled -> settled.terminal() ? NextStep.DONE : paced(followed))
+                .map(settled -> settled.terminal() ? NextStep.afterEndOf(settled) : paced(followed))
                 .onFailure(ChipiFailure.class)
                 .recoverWithItem(failure -> notTold(purchase, followed, bearer.get(), failure));
     }

@@ -52,7 +52,9 @@ class PurchaseSubmission {
         Moment moment = moments.now();
         Instant now = moment.at();
         followed.asked(purchase.askedAt(), moment);
-        SubmissionPolicy.Decision decision = policy.decide(purchase, sends, followed.recollection(), moment);
+        SubmissionPolicy.Decision decision = followed.expectsNews()
+                ? SubmissionPolicy.Decision.now(SubmissionPolicy.Step.LOOK_UP)
+                : policy.decide(purchase, sends, followed.recollection(), moment);
         if (decision.step() == SubmissionPolicy.Step.REJECT) {
             return reject(purchase, new Rejection(503, Rejection.NOT_SUBMITTED,
                     "The purchase did not reach Chipi in the time given for it; nothing was debited"));
@@ -105,7 +107,7 @@ class PurchaseSubmission {
 
     private NextStep next(Purchase purchase, FollowedPurchase followed) {
         if (purchase.terminal()) {
-            return NextStep.DONE;
+            return NextStep.afterEndOf(purchase);
         }
         return purchase.confirmed() ? polling.paced(followed) : NextStep.NOW;
     }

@@ -82,7 +82,8 @@ class JdbcPurchaseRecords implements PurchaseRecords {
     @Override
     public List<Purchase> open(String afterHash, int limit) {
         return sql.list("""
-                select * from purchase where state in ('SUBMITTING', 'PENDING', 'PROCESSING') and transaction_hash > ?
+                select * from purchase
+                where (state in ('SUBMITTING', 'PENDING', 'PROCESSING') or row_owed = 1) and transaction_hash > ?
                 order by transaction_hash limit ?""", PurchaseRow::purchase, afterHash, limit);
     }
 

@@ -1,16 +1,13 @@
 package org.chipigateway.store;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.chipigateway.purchase.EventLog;
 import org.chipigateway.purchase.EventSink;
-import org.chipigateway.purchase.PurchaseChange;
 import org.chipigateway.purchase.PurchaseEvent;
 import org.chipigateway.purchase.PurchaseRecords;
 import org.chipigateway.purchase.PurchaseStore;
@@ -31,37 +28,22 @@ class JdbcPurchaseStore implements PurchaseStore, EventLog {
 
     @Override
     public <T> Uni<T> write(Function<PurchaseTransaction, T> work) {
-        return database.write(connection -> {
-            JdbcPurchaseTransaction transaction = new JdbcPurchaseTransaction(new Sql(connection));
-            T result = unwrapped(() -> work.apply(transaction));
-            return new Written<>(result, transaction.changes());
-        }, written -> written.changes().forEach(sink::publish)).map(Written::result);
-    }
-
-    private record Written<T>(T result, List<PurchaseChange> changes) {
+        return Written.by(database, sink, JdbcPurchaseTransaction::new, work);
     }
 
     @Override
     public <T> Uni<T> read(Function<PurchaseRecords, T> query) {
-        return database.read(connection -> unwrapped(() -> query.apply(records(connection))));
+        return database.read(connection -> Written.unwrapped(() -> query.apply(records(connection))));
     }
 
     @Override
     public Uni<List<PurchaseEvent>> of(String transactionHash, long afterId) {
-        return database.read(connection -> unwrapped(() -> new Sql(connection).list(
+        return database.read(connection -> Written.unwrapped(() -> new Sql(connection).list(
                 "select * from event where transaction_hash = ? and id > ? order by id", PurchaseRow::event,
                 transactionHash, afterId)));
     }
 
     private static PurchaseRecords records(Connection connection) {
         return new JdbcPurchaseRecords(new Sql(connection));
-    }
-
-    private static <T> T unwrapped(Supplier<T> work) throws SQLException {
-        try {
-            return work.get();
-        } catch (Sql.Failed failed) {
-            throw failed.getCause();
-        }
     }
 }

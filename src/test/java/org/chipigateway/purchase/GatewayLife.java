@@ -55,7 +55,8 @@ final class GatewayLife {
                 new PurchaseLookUp(store, chipi, custody, policy, settlement, config, moments), settlement, polling,
                 moments);
         pipeline = new PurchasePipeline(new PurchaseOpening(store, new AnySku(), limits, clock), submission, polling,
-                follower, store, custody, limits, config, clock);
+                new OwedRow(chipi, custody, settlement, limits, moments), follower, store, custody, limits, config,
+                clock);
         waiting = new PurchaseWait(store, publisher, timers);
         reading = new PurchaseReading(store, pipeline, waiting);
         recovery = new PurchaseRecovery(store, pipeline);
