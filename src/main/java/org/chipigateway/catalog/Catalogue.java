@@ -10,6 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.chipigateway.catalog.CatalogFailure.SkuNotFound;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiFailure.Refused;
+import org.chipigateway.chipi.RequestBudget;
+import org.chipigateway.chipi.RequestClass;
+import org.chipigateway.chipi.RequestPermit;
 import org.chipigateway.chipi.SkuQuery;
 import org.chipigateway.identity.Caller;
 
@@ -24,22 +27,31 @@ class Catalogue {
 
     private static final Pattern SKU_ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}");
     private static final Duration MISSING_FOR = Duration.ofSeconds(30);
+    /** Somebody waits for the answer, or has an old one. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Shelf<SkuQuery> pages;
     private final Shelf<String> skus;
     private final Cache<String, Instant> missing = Caffeine.newBuilder().maximumSize(1000).build();
+    private final RequestBudget budget;
     private final InstantSource clock;
 
-    Catalogue(Chipi chipi, InstantSource clock) {
+    Catalogue(Chipi chipi, RequestBudget budget, InstantSource clock) {
+        this.budget = budget;
         this.clock = clock;
         this.pages = new Shelf<>(
-                (query, bearer) -> chipi.skus(query, bearer).map(page -> Copy.of(page, clock.instant())), clock);
-        this.skus = new Shelf<>((id, bearer) -> chipi.sku(id, bearer).map(sku -> Copy.of(sku, clock.instant())), clock);
+                (query, caller) -> leave(caller).chain(permit -> chipi.skus(query, caller.bearer(), permit))
+                        .map(page -> Copy.of(page, clock.instant())),
+                clock);
+        this.skus = new Shelf<>(
+                (id, caller) -> leave(caller).chain(permit -> chipi.sku(id, caller.bearer(), permit))
+                        .map(sku -> Copy.of(sku, clock.instant())),
+                clock);
     }
 
     /** Fails with a {@link org.chipigateway.chipi.ChipiFailure} where there is no copy either. */
     Uni<Served> page(SkuQuery query, Caller caller) {
-        return pages.get(query, caller.bearer());
+        return pages.get(query, caller);
     }
 
     /** Fails with {@link SkuNotFound}, and as {@link #page} does. */
@@ -48,13 +60,17 @@ class Catalogue {
             if (id == null || !SKU_ID.matcher(id).matches() || isMissing(id)) {
                 return Uni.createFrom().failure(new SkuNotFound());
             }
-            return skus.get(id, caller.bearer())
+            return skus.get(id, caller)
                     .onFailure(failure -> failure instanceof Refused refused && refused.status() == 404)
                     .transform(refused -> {
                         missing.put(id, clock.instant().plus(MISSING_FOR));
                         return new SkuNotFound();
                     });
         });
+    }
+
+    private Uni<RequestPermit> leave(Caller caller) {
+        return budget.acquire(RequestClass.CATALOGUE, caller.owner(), PATIENCE);
     }
 
     private boolean isMissing(String id) {

@@ -8,8 +8,10 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 
 import org.chipigateway.chipi.ChipiFailure;
+import org.chipigateway.chipi.ChipiFailure.BudgetExhausted;
 import org.chipigateway.chipi.ChipiFailure.Refused;
 import org.chipigateway.chipi.ChipiFailure.Unauthorised;
+import org.chipigateway.identity.Caller;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -37,7 +39,7 @@ final class Shelf<K> {
     /** What a copy weighs at least, so that the bytes bound the number too: 512. */
     private static final int LEAST_WEIGHT = 64 << 10;
 
-    private final BiFunction<K, String, Uni<Copy>> source;
+    private final BiFunction<K, Caller, Uni<Copy>> source;
     private final InstantSource clock;
     private final ConcurrentMap<K, Load> loads = new ConcurrentHashMap<>();
     private final Cache<K, Copy> copies = Caffeine.newBuilder()
@@ -46,13 +48,13 @@ final class Shelf<K> {
             .build();
     private final Cache<K, Instant> nextTries = Caffeine.newBuilder().maximumSize(512).build();
 
-    /** @param source asks Chipi with a bearer */
-    Shelf(BiFunction<K, String, Uni<Copy>> source, InstantSource clock) {
+    /** @param source asks Chipi for a caller, with their bearer */
+    Shelf(BiFunction<K, Caller, Uni<Copy>> source, InstantSource clock) {
         this.source = source;
         this.clock = clock;
     }
 
-    Uni<Served> get(K key, String bearer) {
+    Uni<Served> get(K key, Caller caller) {
         return Uni.createFrom().deferred(() -> {
             Instant now = clock.instant();
             Copy copy = copies.getIfPresent(key);
@@ -60,7 +62,7 @@ final class Shelf<K> {
                 return Uni.createFrom().item(Served.of(copy, now, Served.Source.KEPT));
             }
             if (copy == null || !now.isBefore(copy.loadedAt().plus(KEPT))) {
-                return loaded(key, bearer);
+                return loaded(key, caller);
             }
             Served stale = Served.of(copy, now, Served.Source.STALE);
             Instant nextTry = nextTries.getIfPresent(key);
@@ -68,7 +70,7 @@ final class Shelf<K> {
                 return Uni.createFrom().item(stale);
             }
             // Nobody's own: what any caller may see fresh without being checked by Chipi, any may see old.
-            return loaded(key, bearer).ifNoItem()
+            return loaded(key, caller).ifNoItem()
                     .after(PATIENCE_WITH_A_COPY_AT_HAND)
                     .recoverWithItem(stale)
                     .onFailure(failure -> failure instanceof ChipiFailure && !(failure instanceof Refused))
@@ -76,16 +78,16 @@ final class Shelf<K> {
         });
     }
 
-    private Uni<Served> loaded(K key, String bearer) {
-        return load(key, bearer, 0).map(copy -> Served.of(copy, clock.instant(), Served.Source.LOADED));
+    private Uni<Served> loaded(K key, Caller caller) {
+        return load(key, caller, 0).map(copy -> Served.of(copy, clock.instant(), Served.Source.LOADED));
     }
 
-    /** A load made with a bearer that Chipi refuses says nothing about the others who waited for it. */
-    private Uni<Copy> load(K key, String bearer, int joined) {
+    /** What is the loader's own trouble says nothing about the others who waited for it. */
+    private Uni<Copy> load(K key, Caller caller, int joined) {
         if (joined == JOINED_LOADS) {
-            return start(key, bearer);
+            return start(key, caller);
         }
-        Load mine = new Load(key, bearer);
+        Load mine = new Load(key, caller);
         Load running = loads.putIfAbsent(key, mine);
         if (running == null) {
             Copy justLoaded = copies.getIfPresent(key);
@@ -95,24 +97,29 @@ final class Shelf<K> {
             }
             return mine.result;
         }
-        if (running.bearer.equals(bearer)) {
+        if (running.bearer.equals(caller.bearer())) {
             return running.result;
         }
-        return running.result.onFailure(Unauthorised.class).recoverWithUni(() -> load(key, bearer, joined + 1));
+        return running.result.onFailure(Shelf::isTheLoadersOwn).recoverWithUni(() -> load(key, caller, joined + 1));
+    }
+
+    /** Chipi refuses their bearer, or they have asked for too much. */
+    private static boolean isTheLoadersOwn(Throwable failure) {
+        return failure instanceof Unauthorised || failure instanceof BudgetExhausted;
     }
 
     private static boolean isFresh(Copy copy, Instant now) {
         return copy != null && now.isBefore(copy.loadedAt().plus(FRESH));
     }
 
-    private Uni<Copy> start(K key, String bearer) {
-        return source.apply(key, bearer).onItemOrFailure().invoke((copy, failure) -> {
+    private Uni<Copy> start(K key, Caller caller) {
+        return source.apply(key, caller).onItemOrFailure().invoke((copy, failure) -> {
             if (copy != null) {
                 copies.put(key, copy);
                 nextTries.invalidate(key);
             } else if (failure instanceof Refused refused && refused.status() == 404) {
                 copies.invalidate(key);
-            } else if (!(failure instanceof Unauthorised)) {
+            } else if (!isTheLoadersOwn(failure)) {
                 nextTries.put(key, clock.instant().plus(NEXT_TRY));
             }
         });
@@ -122,9 +129,9 @@ final class Shelf<K> {
         private final String bearer;
         private final Uni<Copy> result;
 
-        Load(K key, String bearer) {
-            this.bearer = bearer;
-            this.result = start(key, bearer).onItemOrFailure()
+        Load(K key, Caller caller) {
+            this.bearer = caller.bearer();
+            this.result = start(key, caller).onItemOrFailure()
                     .invoke((copy, failure) -> loads.remove(key, this))
                     .memoize()
                     .indefinitely();

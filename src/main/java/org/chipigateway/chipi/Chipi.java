@@ -19,7 +19,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Chipi's bill-payment flow. Every failure is a {@link ChipiFailure}; nothing is retried here. A call goes on to its end
+ * Chipi's bill-payment flow. Every failure is a {@link ChipiFailure}; nothing is retried here. Each call uses up
+ * the permit that it is given, whatever becomes of it. A call goes on to its end
  * when nobody waits for it any more: an order must not be cut, and a cut read would cost a connection.
  */
 @ApplicationScoped
@@ -46,8 +47,8 @@ public class Chipi {
     }
 
     /** {@code GET /skus}: Chipi's page as it came, an object with a {@code data} array. */
-    public Uni<ObjectNode> skus(SkuQuery query, String bearer) {
-        return read(bearer, account, page -> page.path("data").isArray(),
+    public Uni<ObjectNode> skus(SkuQuery query, String bearer, RequestPermit permit) {
+        return read(bearer, account, permit, page -> page.path("data").isArray(),
                 authorization -> connections.reads(account).skus(account.apiKey(), authorization, query.page(),
                         query.limit(),
                         query.offset(), query.provider(), query.category(), query.chipiCategory(), query.carrierName(),
@@ -55,15 +56,16 @@ public class Chipi {
     }
 
     /** {@code GET /skus/{id}}. */
-    public Uni<Sku> sku(String id, String bearer) {
-        return readOne(id, bearer, account,
+    public Uni<Sku> sku(String id, String bearer, RequestPermit permit) {
+        return readOne(id, bearer, account, permit,
                 authorization -> connections.reads(account).sku(account.apiKey(), authorization, id)).map(Sku::of);
     }
 
     /** {@code POST /sku-purchases}: the call that debits. */
-    public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit permit) {
-        return call(bearer, account, (authorization, verdict) -> {
-            Departure departure = new Departure(ChipiJson.write(order), permit);
+    public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit sendPermit,
+            RequestPermit requestPermit) {
+        return call(bearer, account, requestPermit, (authorization, verdict) -> {
+            Departure departure = new Departure(ChipiJson.write(order), sendPermit);
             return Uni.createFrom()
                     .deferred(() -> connections.orders().submit(account.apiKey(), authorization, departure))
                     .map(response -> verdict.ofOrder(answer(response)))
@@ -73,29 +75,32 @@ public class Chipi {
     }
 
     /** {@code GET /sku-purchases/{id}}, by Chipi's id, where the purchase was made. */
-    public Uni<Transaction> purchase(String id, String bearer, Account where) {
-        return readOne(id, bearer, where,
+    public Uni<Transaction> purchase(String id, String bearer, Account where, RequestPermit permit) {
+        return readOne(id, bearer, where, permit,
                 authorization -> connections.reads(where).purchase(where.apiKey(), authorization, id))
                 .map(Transaction::of);
     }
 
     /** {@code GET /transactions/{hashOrId}}, where the purchase was made or may have been. */
-    public Uni<Transaction> transaction(String hashOrId, String bearer, Account where) {
-        return readOne(hashOrId, bearer, where,
+    public Uni<Transaction> transaction(String hashOrId, String bearer, Account where, RequestPermit permit) {
+        return readOne(hashOrId, bearer, where, permit,
                 authorization -> connections.reads(where).transaction(where.apiKey(), authorization, hashOrId))
                 .map(Transaction::of);
     }
 
-    private Uni<ObjectNode> readOne(String id, String bearer, Account where, Function<String, Uni<Response>> call) {
+    private Uni<ObjectNode> readOne(String id, String bearer, Account where, RequestPermit permit,
+            Function<String, Uni<Response>> call) {
         if (id == null || id.isBlank() || id.equals(".") || id.equals("..")) {
+            permit.giveBack();
             return Uni.createFrom().failure(new UnreadableAnswer("No path can carry this id", null));
         }
-        return read(bearer, where, row -> row.path("id").isTextual() && !row.path("id").textValue().isBlank(), call);
+        return read(bearer, where, permit, row -> row.path("id").isTextual() && !row.path("id").textValue().isBlank(),
+                call);
     }
 
-    private Uni<ObjectNode> read(String bearer, Account where, Predicate<ObjectNode> shape,
+    private Uni<ObjectNode> read(String bearer, Account where, RequestPermit permit, Predicate<ObjectNode> shape,
             Function<String, Uni<Response>> request) {
-        return call(bearer, where, (authorization, verdict) -> {
+        return call(bearer, where, permit, (authorization, verdict) -> {
             return Uni.createFrom()
                     .deferred(() -> request.apply(authorization))
                     .map(response -> verdict.ofRead(answer(response), shape))
@@ -108,13 +113,16 @@ public class Chipi {
         return !(failure instanceof ChipiFailure);
     }
 
-    private <T> Uni<T> call(String bearer, Account where, BiFunction<String, Verdict, Uni<T>> request) {
+    private <T> Uni<T> call(String bearer, Account where, RequestPermit permit,
+            BiFunction<String, Verdict, Uni<T>> request) {
         if (bearer == null || !HEADER_TOKEN.matcher(bearer).matches()) {
+            permit.giveBack();
             return Uni.createFrom().failure(() -> new Unauthorised("This bearer is none that a header can carry"));
         }
         Verdict verdict = new Verdict(new Redaction(bearer, where.apiKey()), clock);
         return Uni.createFrom()
-                .emitter(caller -> request.apply("Bearer " + bearer, verdict)
+                .emitter(caller -> Uni.createFrom().deferred(() -> request.apply("Bearer " + bearer, verdict))
+                        .onItemOrFailure().invoke((answer, failure) -> permit.end(failure))
                         .subscribe()
                         .with(caller::complete, caller::fail));
     }

@@ -54,6 +54,21 @@ public abstract sealed class ChipiFailure extends RuntimeException {
         }
     }
 
+    /** Our own budget has no room for the request in the time given for it: nothing was sent. */
+    public static final class BudgetExhausted extends ChipiFailure {
+        private final Duration retryAfter;
+
+        public BudgetExhausted(Duration retryAfter) {
+            super("The requests that Chipi allows are used up", null);
+            this.retryAfter = retryAfter;
+        }
+
+        /** When it is worth asking again; positive. */
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
     /**
      * Of a POST: no connection stood (DNS, refused, TLS, pool), so nothing was sent. Of a GET: also no answer in time, a
      * cut connection, or a 5xx.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 
+import org.chipigateway.chipi.Timers;
 import org.chipigateway.identity.Owner;
 import org.jboss.logging.Logger;
 

@@ -3,6 +3,8 @@ package org.chipigateway.purchase;
 import java.time.Duration;
 import java.time.Instant;
 
+import org.chipigateway.chipi.MonotonicClock;
+
 /**
  * One moment on both clocks. The time of day can be set, and then it tells of an hour that nobody lived through; so where money
  * hangs on how long something has lasted, both clocks must say so.

@@ -4,6 +4,8 @@ import java.time.InstantSource;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.chipigateway.chipi.MonotonicClock;
+
 /** Reads both clocks at once. */
 @ApplicationScoped
 class Moments {

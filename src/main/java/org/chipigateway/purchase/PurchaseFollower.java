@@ -10,6 +10,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.chipigateway.chipi.Timers;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.FreshBearer;
 import org.chipigateway.identity.Owner;

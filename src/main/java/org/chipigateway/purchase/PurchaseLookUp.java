@@ -1,6 +1,9 @@
 package org.chipigateway.purchase;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -8,6 +11,8 @@ import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.chipi.ChipiFailure;
+import org.chipigateway.chipi.RequestClass;
+import org.chipigateway.chipi.RequestPermit;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.BearerCustody;
 
@@ -19,32 +24,69 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 class PurchaseLookUp {
+    /** Nothing is gained by waiting for longer: who comes back later is served in the same order. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final PurchaseStore store;
     private final Chipi chipi;
     private final BearerCustody custody;
     private final SubmissionPolicy policy;
     private final PurchaseSettlement settlement;
     private final Account account;
+    private final RequestTurn turns;
     private final Moments moments;
 
     PurchaseLookUp(PurchaseStore store, Chipi chipi, BearerCustody custody, SubmissionPolicy policy,
-            PurchaseSettlement settlement, ChipiConfig config, Moments moments) {
+            PurchaseSettlement settlement, ChipiConfig config, RequestTurn turns, Moments moments) {
         this.store = store;
         this.chipi = chipi;
         this.custody = custody;
         this.policy = policy;
         this.settlement = settlement;
         this.account = Account.of(config);
+        this.turns = turns;
         this.moments = moments;
     }
 
     /** @return the purchase, adopted if Chipi has it; what its absence proves is kept in {@code followed} */
-    Uni<Purchase> ask(Purchase purchase, List<Send> sends, FollowedPurchase followed, String bearer) {
-        Moment asked = moments.now();
+    Uni<Purchase> ask(Purchase purchase, List<Send> sends, FollowedPurchase followed) {
         List<Send> unresolved = sends.stream().filter(Send::unresolved).toList();
+        List<Account> accounts = accountsOf(unresolved);
+        List<RequestPermit> permits = new ArrayList<>();
+        return permits(accounts.size(), purchase, permits)
+                .chain(stillNeeded -> {
+                    // The newest: it may have changed while the turn came.
+                    Optional<String> bearer = custody.bearerOf(purchase.owner());
+                    return stillNeeded && bearer.isPresent()
+                            ? ask(purchase, unresolved, followed, bearer.get(), accounts, permits)
+                            : Uni.createFrom().item(purchase);
+                })
+                .onFailure(ChipiFailure.BudgetExhausted.class).recoverWithItem(failure -> {
+                    followed.pause(((ChipiFailure.BudgetExhausted) failure).retryAfter(), moments.now());
+                    return purchase;
+                })
+                // Those that were used have ended already.
+                .onTermination().invoke(() -> permits.forEach(RequestPermit::giveBack));
+    }
+
+    /** One for each account and all of them first: an answer must not be older than the question says. */
+    private Uni<Boolean> permits(int count, Purchase purchase, List<RequestPermit> permits) {
+        if (permits.size() == count) {
+            return Uni.createFrom().item(true);
+        }
+        return turns.takeIfStillNeeded(RequestClass.LOOK_UP, purchase, PATIENCE).chain(permit -> {
+            permit.ifPresent(permits::add);
+            return permit.isPresent() ? permits(count, purchase, permits) : Uni.createFrom().item(false);
+        });
+    }
+
+    private Uni<Purchase> ask(Purchase purchase, List<Send> unresolved, FollowedPurchase followed, String bearer,
+            List<Account> accounts, List<RequestPermit> permits) {
+        // Only now: two answers prove an absence by the time between them, and the wait for a turn is none of it.
+        Moment asked = moments.now();
         QuietTime quiet = policy.quietTime(unresolved, followed.recollection(), asked);
         LookUps before = followed.recollection().lookUps();
-        return askEach(accountsOf(unresolved), purchase, bearer)
+        return askEach(accounts, permits, purchase, bearer)
                 .invoke(found -> followed.lookedUp(before.inconclusive(asked)))
                 .onFailure(ChipiFailure.class).recoverWithItem(failure -> {
                     followed.lookedUp(saysAbsent(failure) ? before.absent(asked, quiet) : before.inconclusive(asked));
@@ -60,15 +102,17 @@ class PurchaseLookUp {
     }
 
     /** Fails with the last account's failure where none of them has it, and at once with any other than "absent". */
-    private Uni<Purchase> askEach(List<Account> accounts, Purchase purchase, String bearer) {
+    private Uni<Purchase> askEach(List<Account> accounts, List<RequestPermit> permits, Purchase purchase,
+            String bearer) {
         Account first = accounts.get(0);
-        Uni<Purchase> answer = chipi.transaction(purchase.transactionHash(), bearer, first)
+        Uni<Purchase> answer = chipi.transaction(purchase.transactionHash(), bearer, first, permits.get(0))
                 .onFailure(ChipiFailure.Unauthorised.class).invoke(() -> refused(first, purchase, bearer))
                 .chain(row -> store.write(tx -> found(tx, purchase.transactionHash(), row, first)));
         return accounts.size() == 1
                 ? answer
                 : answer.onFailure(PurchaseLookUp::saysAbsent)
-                        .recoverWithUni(() -> askEach(accounts.subList(1, accounts.size()), purchase, bearer));
+                        .recoverWithUni(() -> askEach(accounts.subList(1, accounts.size()),
+                                permits.subList(1, permits.size()), purchase, bearer));
     }
 
     /** What another account thinks of a bearer says nothing about its use for ours. */

@@ -8,6 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiFailure;
+import org.chipigateway.chipi.RequestClass;
+import org.chipigateway.chipi.RequestPermit;
 import org.chipigateway.identity.BearerCustody;
 import org.jboss.logging.Logger;
 
@@ -20,20 +22,25 @@ class PurchasePolling {
     /** Without a bearer there is nothing to ask with; a fresh one wakes the purchase at once. */
     private static final Duration WITHOUT_BEARER = Duration.ofMinutes(5);
 
+    /** Nothing is gained by waiting for longer: who comes back later is served in the same order. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final Chipi chipi;
     private final BearerCustody custody;
     private final PurchaseSettlement settlement;
     private final PollingSchedule schedule;
     private final PurchaseConfig config;
+    private final RequestTurn turns;
     private final Moments moments;
 
     PurchasePolling(Chipi chipi, BearerCustody custody, PurchaseSettlement settlement, PollingSchedule schedule,
-            PurchaseConfig config, Moments moments) {
+            PurchaseConfig config, RequestTurn turns, Moments moments) {
         this.chipi = chipi;
         this.custody = custody;
         this.settlement = settlement;
         this.schedule = schedule;
         this.config = config;
+        this.turns = turns;
         this.moments = moments;
     }
 
@@ -49,11 +56,26 @@ class PurchasePolling {
         if (!pauseLeft.isNegative() && !pauseLeft.isZero()) {
             return Uni.createFrom().item(new NextStep.After(pauseLeft));
         }
-        Optional<String> bearer = custody.bearerOf(purchase.owner());
-        if (bearer.isEmpty()) {
+        if (custody.bearerOf(purchase.owner()).isEmpty()) {
             return Uni.createFrom().item(new NextStep.After(WITHOUT_BEARER));
         }
-        return chipi.purchase(purchase.chipiId(), bearer.get(), account)
+        return turns.takeIfStillNeeded(RequestClass.POLL, purchase, PATIENCE)
+                .chain(permit -> permit.isPresent()
+                        ? ask(purchase, account, followed, permit.get())
+                        : Uni.createFrom().item(NextStep.NOW))
+                .onFailure(ChipiFailure.BudgetExhausted.class)
+                .recoverWithItem(
+                        failure -> pause(followed, ((ChipiFailure.BudgetExhausted) failure).retryAfter()));
+    }
+
+    private Uni<NextStep> ask(Purchase purchase, Account account, FollowedPurchase followed, RequestPermit permit) {
+        // The newest: it may have changed while the turn came.
+        Optional<String> bearer = custody.bearerOf(purchase.owner());
+        if (bearer.isEmpty()) {
+            permit.giveBack();
+            return Uni.createFrom().item(NextStep.NOW);
+        }
+        return chipi.purchase(purchase.chipiId(), bearer.get(), account, permit)
                 .chain(row -> settlement.settle(purchase.transactionHash(), row, EventSource.POLL))
                 .map(settled -> settled.terminal() ? NextStep.afterEndOf(settled) : paced(followed))
                 .onFailure(ChipiFailure.class)

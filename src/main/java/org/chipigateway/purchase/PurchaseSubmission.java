@@ -9,6 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiFailure;
+import org.chipigateway.chipi.RequestClass;
+import org.chipigateway.chipi.RequestPermit;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.BearerCustody;
 import org.jboss.logging.Logger;
@@ -32,11 +34,12 @@ class PurchaseSubmission {
     private final PurchaseLookUp lookUp;
     private final PurchaseSettlement settlement;
     private final PurchasePolling polling;
+    private final RequestTurn turns;
     private final Moments moments;
 
     PurchaseSubmission(PurchaseStore store, Chipi chipi, BearerCustody custody, SubmissionPolicy policy,
             SendClaims claims, PurchaseLookUp lookUp, PurchaseSettlement settlement, PurchasePolling polling,
-            Moments moments) {
+            RequestTurn turns, Moments moments) {
         this.store = store;
         this.chipi = chipi;
         this.custody = custody;
@@ -45,6 +48,7 @@ class PurchaseSubmission {
         this.lookUp = lookUp;
         this.settlement = settlement;
         this.polling = polling;
+        this.turns = turns;
         this.moments = moments;
     }
 
@@ -66,13 +70,12 @@ class PurchaseSubmission {
         if (!pauseLeft.isNegative() && !pauseLeft.isZero()) {
             return after(now, now.plus(pauseLeft));
         }
-        Optional<String> bearer = custody.bearerOf(purchase.owner());
-        if (bearer.isEmpty()) {
+        if (custody.bearerOf(purchase.owner()).isEmpty()) {
             return withoutBearer(purchase, sends, now);
         }
         return decision.step() == SubmissionPolicy.Step.LOOK_UP
-                ? lookUp.ask(purchase, sends, followed, bearer.get()).map(found -> next(found, followed))
-                : send(purchase, followed, bearer.get());
+                ? lookUp.ask(purchase, sends, followed).map(found -> next(found, followed))
+                : send(purchase, followed, Duration.between(now, policy.lastSend(purchase)));
     }
 
     /** A fresh bearer wakes the purchase at once; until then, only the end of its time can come. */
@@ -82,13 +85,35 @@ class PurchaseSubmission {
         return after(now, unsure || end.isBefore(now) ? now.plus(Duration.ofMinutes(5)) : end);
     }
 
-    private Uni<NextStep> send(Purchase purchase, FollowedPurchase followed, String bearer) {
+    /** The turn comes before the claim: a claimed send has two seconds to leave, and a turn may take minutes to come. */
+    private Uni<NextStep> send(Purchase purchase, FollowedPurchase followed, Duration within) {
+        return turns.take(RequestClass.SUBMISSION, purchase, within)
+                .chain(permit -> Uni.createFrom().deferred(() -> send(purchase, followed, permit))
+                        // Of what was handed on to Chipi this says nothing more.
+                        .onFailure().invoke(permit::giveBack))
+                .onFailure(ChipiFailure.BudgetExhausted.class).recoverWithItem(failure -> {
+                    followed.pause(((ChipiFailure.BudgetExhausted) failure).retryAfter(), moments.now());
+                    return NextStep.NOW;
+                });
+    }
+
+    private Uni<NextStep> send(Purchase purchase, FollowedPurchase followed, RequestPermit permit) {
+        // The newest: it may have changed while the turn came.
+        Optional<String> newest = custody.bearerOf(purchase.owner());
+        if (newest.isEmpty()) {
+            permit.giveBack();
+            return Uni.createFrom().item(NextStep.NOW);
+        }
+        String bearer = newest.get();
         return claims.claim(purchase, followed).chain(claimed -> {
             if (claimed.isEmpty()) {
+                permit.giveBack();
                 return Uni.createFrom().item(NextStep.NOW);
             }
             SendClaims.Claim claim = claimed.get();
-            return chipi.submit(purchase.intent().orderFor(purchase.transactionHash()), bearer, claims.permit(claim))
+            return chipi
+                    .submit(purchase.intent().orderFor(purchase.transactionHash()), bearer, claims.permit(claim),
+                            permit)
                     .onItemOrFailure().invoke((row, failure) -> followed.sent(moments.now()))
                     .chain(row -> confirmed(claim.send(), row, followed)).onFailure(ChipiFailure.class)
                     .recoverWithUni(failure -> notConfirmed(purchase, claim.send(), failure, followed, bearer));

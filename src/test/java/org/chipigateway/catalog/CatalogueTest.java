@@ -21,6 +21,7 @@ import org.chipigateway.chipi.ChipiFailure.Unauthorised;
 import org.chipigateway.chipi.ChipiFailure.Unreachable;
 import org.chipigateway.chipi.ChipiFailure.UnreadableAnswer;
 import org.chipigateway.chipi.SkuQuery;
+import org.chipigateway.chipi.UnlimitedBudget;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Owner;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class CatalogueTest {
 
     private final TestClock clock = new TestClock();
     private final FakeChipi chipi = new FakeChipi(bearer -> item(SKU));
-    private final Catalogue catalogue = new Catalogue(chipi, clock);
+    private final Catalogue catalogue = new Catalogue(chipi, new UnlimitedBudget(), clock);
 
     @Test
     void asksOnceWhileACopyIsFresh() {
@@ -258,7 +259,7 @@ class CatalogueTest {
     @Test
     void keepsItsCopiesInTheClassThatNativeImagesKnow() throws ReflectiveOperationException {
         // given
-        Shelf<String> shelf = new Shelf<>((key, bearer) -> Uni.createFrom().nothing(), clock);
+        Shelf<String> shelf = new Shelf<>((key, caller) -> Uni.createFrom().nothing(), clock);
         Field copies = Shelf.class.getDeclaredField("copies");
         copies.setAccessible(true);
 

@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 import org.chipigateway.chipi.Chipi;
+import org.chipigateway.chipi.RequestPermit;
 import org.chipigateway.chipi.Sku;
 import org.chipigateway.chipi.SkuQuery;
 
@@ -37,19 +38,19 @@ class FakeChipi extends Chipi {
     }
 
     @Override
-    public Uni<ObjectNode> skus(SkuQuery query, String bearer) {
-        return call(bearer);
+    public Uni<ObjectNode> skus(SkuQuery query, String bearer, RequestPermit permit) {
+        return call(bearer, permit);
     }
 
     @Override
-    public Uni<Sku> sku(String id, String bearer) {
-        return call(bearer).map(Sku::of);
+    public Uni<Sku> sku(String id, String bearer, RequestPermit permit) {
+        return call(bearer, permit).map(Sku::of);
     }
 
-    private Uni<ObjectNode> call(String bearer) {
+    private Uni<ObjectNode> call(String bearer, RequestPermit permit) {
         return Uni.createFrom().deferred(() -> {
             calls.add(bearer);
-            return answer.apply(bearer);
+            return answer.apply(bearer).onItemOrFailure().invoke((row, failure) -> permit.end(failure));
         });
     }
 }

@@ -19,6 +19,7 @@ import org.chipigateway.chipi.ChipiFailure.Refused;
 import org.chipigateway.chipi.ChipiFailure.Unauthorised;
 import org.chipigateway.chipi.ChipiFailure.Unreachable;
 import org.chipigateway.chipi.ChipiFailure.UnreadableAnswer;
+import org.chipigateway.chipi.UnlimitedBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class SkuCheckTest {
 
     private final TestClock clock = new TestClock();
     private final FakeChipi chipi = new FakeChipi(bearer -> item(sku("\"fixedAmount\":50")));
-    private final SkuCheck check = new SkuCheck(new Catalogue(chipi, clock), new JsPatterns());
+    private final SkuCheck check = new SkuCheck(new Catalogue(chipi, new UnlimitedBudget(), clock), new JsPatterns());
 
     @ParameterizedTest
     @ValueSource(strings = { "50", "50.00", "5E+1"})

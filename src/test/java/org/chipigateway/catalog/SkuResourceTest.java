@@ -32,6 +32,7 @@ import org.chipigateway.catalog.CatalogFailure.Mismatch;
 import org.chipigateway.catalog.CatalogFailure.SkuNotFound;
 import org.chipigateway.chipi.ChipiFixture;
 import org.chipigateway.chipi.ScriptedServer;
+import org.chipigateway.chipi.UnlimitedBudget;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -96,7 +97,7 @@ class SkuResourceTest {
 
     @BeforeEach
     void open() {
-        Catalogue catalogue = new Catalogue(ChipiFixture.chipi(server.url()), clock);
+        Catalogue catalogue = new Catalogue(ChipiFixture.chipi(server.url()), new UnlimitedBudget(), clock);
         resource = new SkuResource(catalogue, () -> caller("bearer-1"));
     }
 

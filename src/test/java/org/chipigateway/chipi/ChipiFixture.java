@@ -37,6 +37,10 @@ public final class ChipiFixture {
         return new Chipi(connections, config, InstantSource.fixed(NOW));
     }
 
+    static RequestPermit permit() {
+        return new UnlimitedBudget().permit();
+    }
+
     static PurchaseOrder order(String hash) {
         return new PurchaseOrder(hash, "sku-tl-TEL010", "5512345678", new BigDecimal("1E+1"), "STARKNET", "USDC", "0x0",
                 BigDecimal.ZERO);

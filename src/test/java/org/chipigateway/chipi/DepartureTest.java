@@ -6,6 +6,7 @@ import static org.chipigateway.chipi.ChipiFixture.BEARER;
 import static org.chipigateway.chipi.ChipiFixture.await;
 import static org.chipigateway.chipi.ChipiFixture.chipi;
 import static org.chipigateway.chipi.ChipiFixture.order;
+import static org.chipigateway.chipi.ChipiFixture.permit;
 import static org.chipigateway.chipi.ScriptedServer.json;
 
 import java.io.IOException;
@@ -52,7 +53,7 @@ class DepartureTest {
         };
 
         // when
-        await(chipi(server.url()).submit(order("o-1"), BEARER, permit));
+        await(chipi(server.url()).submit(order("o-1"), BEARER, permit, permit()));
 
         // then
         assertThat(bytesWhenAsked).containsExactly(0L);
@@ -66,7 +67,7 @@ class DepartureTest {
 
         // when
         for (int i = 0; i < ChipiConnections.POOL_SIZE + 10; i++) {
-            assertThatThrownBy(() -> await(chipi.submit(order("o-1"), BEARER, this::refuse)))
+            assertThatThrownBy(() -> await(chipi.submit(order("o-1"), BEARER, this::refuse, permit())))
                     .isInstanceOf(Unreachable.class);
         }
 
@@ -75,7 +76,7 @@ class DepartureTest {
         assertThat(server.bytes()).isZero();
 
         // when
-        await(chipi.submit(order("o-1"), BEARER, () -> true));
+        await(chipi.submit(order("o-1"), BEARER, () -> true, permit()));
 
         // then
         assertThat(server.requests()).hasSize(1);
@@ -88,7 +89,8 @@ class DepartureTest {
         Chipi chipi = chipi(server.url());
         List<Uni<Transaction>> calls = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
-            calls.add(chipi.submit(order("o-1"), BEARER, this::refuse).onFailure(Unreachable.class).recoverWithNull());
+            calls.add(chipi.submit(order("o-1"), BEARER, this::refuse, permit()).onFailure(Unreachable.class)
+                    .recoverWithNull());
         }
 
         // when
@@ -96,14 +98,14 @@ class DepartureTest {
 
         // then
         assertThat(server.bytes()).isZero();
-        await(chipi.submit(order("o-1"), BEARER, () -> true));
+        await(chipi.submit(order("o-1"), BEARER, () -> true, permit()));
     }
 
     @Test
     void takesAPermitThatThrowsForARefusal() {
         assertThatThrownBy(() -> await(chipi(server.url()).submit(order("o-1"), BEARER, () -> {
             throw new IllegalStateException("the store is away");
-        }))).isInstanceOf(Unreachable.class);
+        }, permit()))).isInstanceOf(Unreachable.class);
 
         assertThat(server.bytes()).isZero();
     }
@@ -164,13 +166,13 @@ class DepartureTest {
         Chipi chipi = chipi(server.url());
         List<Throwable> ended = new CopyOnWriteArrayList<>();
         for (int i = 0; i < ChipiConnections.POOL_SIZE; i++) {
-            chipi.submit(order("o-" + i), BEARER, () -> true).subscribe().with(row -> {
+            chipi.submit(order("o-" + i), BEARER, () -> true, permit()).subscribe().with(row -> {
             }, ended::add);
         }
         Awaitility.await().until(() -> server.requests().size() == ChipiConnections.POOL_SIZE);
 
         // then
-        assertThatThrownBy(() -> await(chipi.submit(order("late"), BEARER, this::refuse)))
+        assertThatThrownBy(() -> await(chipi.submit(order("late"), BEARER, this::refuse, permit())))
                 .isInstanceOf(Unreachable.class);
         assertThat(asked).hasValue(0);
         assertThat(ended).as("those under way have time of their own").isEmpty();
@@ -184,7 +186,7 @@ class DepartureTest {
             json(201, ROW).run(out);
             return false;
         });
-        await(chipi.submit(order("o-1"), BEARER, () -> true));
+        await(chipi.submit(order("o-1"), BEARER, () -> true, permit()));
         Awaitility.await().until(() -> server.open() == 0);
 
         // when
@@ -199,7 +201,7 @@ class DepartureTest {
     void neverSendsTwiceWhereTheKeptConnectionIsCutByTheSecondOrder() {
         // given
         Chipi chipi = chipi(server.url());
-        await(chipi.submit(order("o-1"), BEARER, () -> true));
+        await(chipi.submit(order("o-1"), BEARER, () -> true, permit()));
         server.script(request -> ScriptedServer.cut());
 
         // when
@@ -216,7 +218,7 @@ class DepartureTest {
     }
 
     private Outcome outcome(Chipi chipi) {
-        return await(chipi.submit(order("o-2"), BEARER, () -> true)
+        return await(chipi.submit(order("o-2"), BEARER, () -> true, permit())
                 .map(row -> Outcome.ANSWERED)
                 .onFailure(Unreachable.class)
                 .recoverWithItem(Outcome.UNSENT)
@@ -226,7 +228,7 @@ class DepartureTest {
 
     private void unreachable(String url) {
         long start = System.nanoTime();
-        assertThatThrownBy(() -> await(chipi(url).submit(order("o-1"), BEARER, this::refuse)))
+        assertThatThrownBy(() -> await(chipi(url).submit(order("o-1"), BEARER, this::refuse, permit())))
                 .isInstanceOf(Unreachable.class)
                 .extracting(Throwable::getCause)
                 .isNotNull();

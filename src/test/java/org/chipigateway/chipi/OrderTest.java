@@ -7,6 +7,7 @@ import static org.chipigateway.chipi.ChipiFixture.KEY;
 import static org.chipigateway.chipi.ChipiFixture.await;
 import static org.chipigateway.chipi.ChipiFixture.chipi;
 import static org.chipigateway.chipi.ChipiFixture.order;
+import static org.chipigateway.chipi.ChipiFixture.permit;
 import static org.chipigateway.chipi.ScriptedServer.bytes;
 import static org.chipigateway.chipi.ScriptedServer.cut;
 import static org.chipigateway.chipi.ScriptedServer.json;
@@ -47,7 +48,8 @@ class OrderTest {
     @Test
     void sendsWhatChipiWants() {
         // when
-        Transaction transaction = await(chipi(server.url() + "/").submit(order("o~1:a.b_c-d"), BEARER, () -> true));
+        Transaction transaction = await(
+                chipi(server.url() + "/").submit(order("o~1:a.b_c-d"), BEARER, () -> true, permit()));
 
         // then
         assertThat(transaction.id()).isEqualTo("tx-1");
@@ -220,8 +222,9 @@ class OrderTest {
             gone.await();
             return json(201, ROW).run(out);
         });
-        Cancellable call = chipi(server.url()).submit(order("o-1"), BEARER, () -> true).subscribe().with(row -> {
-        });
+        Cancellable call = chipi(server.url()).submit(order("o-1"), BEARER, () -> true, permit()).subscribe()
+                .with(row -> {
+                });
         Awaitility.await().until(() -> server.requests().size() == 1);
 
         // when
@@ -238,7 +241,7 @@ class OrderTest {
     void refusesABearerThatNoHeaderCarries() {
         // when
         Unauthorised refused = catchThrowableOfType(Unauthorised.class,
-                () -> await(chipi(server.url()).submit(order("o-1"), "a\r\nx: y", () -> true)));
+                () -> await(chipi(server.url()).submit(order("o-1"), "a\r\nx: y", () -> true, permit())));
 
         // then
         assertThat(refused).isNotNull();
@@ -250,7 +253,7 @@ class OrderTest {
     }
 
     private <T extends ChipiFailure> T failure(Class<T> type, Chipi chipi) {
-        T failure = catchThrowableOfType(type, () -> await(chipi.submit(order("o-1"), BEARER, () -> true)));
+        T failure = catchThrowableOfType(type, () -> await(chipi.submit(order("o-1"), BEARER, () -> true, permit())));
         assertThat(failure).isNotNull();
         return failure;
     }

@@ -6,6 +6,7 @@ import static org.chipigateway.chipi.ChipiFixture.BEARER;
 import static org.chipigateway.chipi.ChipiFixture.KEY;
 import static org.chipigateway.chipi.ChipiFixture.await;
 import static org.chipigateway.chipi.ChipiFixture.chipi;
+import static org.chipigateway.chipi.ChipiFixture.permit;
 import static org.chipigateway.chipi.ScriptedServer.bytes;
 import static org.chipigateway.chipi.ScriptedServer.cut;
 import static org.chipigateway.chipi.ScriptedServer.json;
@@ -50,7 +51,7 @@ class ReadTest {
     @Test
     void asksByHashAsItIs() {
         // when
-        Transaction transaction = await(chipi(server.url()).transaction(HASH, BEARER, where));
+        Transaction transaction = await(chipi(server.url()).transaction(HASH, BEARER, where, permit()));
 
         // then
         Request request = server.requests().get(0);
@@ -66,7 +67,7 @@ class ReadTest {
 
     @Test
     void asksByChipisId() {
-        await(chipi(server.url()).purchase("sku-tx-1", BEARER, where));
+        await(chipi(server.url()).purchase("sku-tx-1", BEARER, where, permit()));
 
         assertThat(server.requests().get(0).target())
                 .isEqualTo("/v1/sku-purchases/sku-tx-1?__chipi_api_version=2025-12-30");
@@ -75,7 +76,7 @@ class ReadTest {
     @ParameterizedTest
     @CsvSource({ "a/b,a%2Fb", "a?b=c,a%3Fb=c", "a%2Fb,a%252Fb", "a b,a%20b", "../skus,..%2Fskus", "a#b,a%23b"})
     void keepsAnIdWithinItsSegment(String id, String segment) {
-        await(chipi(server.url()).purchase(id, BEARER, where));
+        await(chipi(server.url()).purchase(id, BEARER, where, permit()));
 
         assertThat(server.requests().get(0).target())
                 .isEqualTo("/v1/sku-purchases/" + segment + "?__chipi_api_version=2025-12-30");
@@ -96,8 +97,9 @@ class ReadTest {
         Chipi chipi = chipi(server.url());
 
         // when
-        ObjectNode page = await(chipi.skus(new SkuQuery(2, 50, 0, "TET", "LUZ", "BILLS", "Tel cel&ñ", "es"), BEARER));
-        await(chipi.skus(new SkuQuery(null, null, null, null, null, null, null, null), BEARER));
+        ObjectNode page = await(
+                chipi.skus(new SkuQuery(2, 50, 0, "TET", "LUZ", "BILLS", "Tel cel&ñ", "es"), BEARER, permit()));
+        await(chipi.skus(new SkuQuery(null, null, null, null, null, null, null, null), BEARER, permit()));
 
         // then
         assertThat(page.toString()).isEqualTo("{\"data\":[{\"id\":\"sku-1\"}],\"total\":1,\"odd\":0.10}");
@@ -111,7 +113,7 @@ class ReadTest {
     void readsASku() {
         server.script(request -> json(200, "{\"id\":\"sku-1\",\"fixedAmount\":50.0,\"category\":\"NEW\"}"));
 
-        Sku sku = await(chipi(server.url()).sku("sku-1", BEARER));
+        Sku sku = await(chipi(server.url()).sku("sku-1", BEARER, permit()));
 
         assertThat(sku.fixedAmount()).isEqualByComparingTo("50");
         assertThat(server.requests().get(0).target()).isEqualTo("/v1/skus/sku-1?__chipi_api_version=2025-12-30");
@@ -145,7 +147,7 @@ class ReadTest {
         server.script(request -> json(200, "{\"id\":\"x\"}"));
 
         assertThat(catchThrowableOfType(UnreadableAnswer.class, () -> await(chipi(server.url())
-                .skus(new SkuQuery(null, null, null, null, null, null, null, null), BEARER)))).isNotNull();
+                .skus(new SkuQuery(null, null, null, null, null, null, null, null), BEARER, permit())))).isNotNull();
     }
 
     @Test
@@ -186,7 +188,7 @@ class ReadTest {
         }
         Account nowhere = new Account("http://localhost:" + port, KEY);
         assertThat(catchThrowableOfType(Unreachable.class,
-                () -> await(chipi(nowhere.baseUrl()).transaction(HASH, BEARER, nowhere)))).isNotNull();
+                () -> await(chipi(nowhere.baseUrl()).transaction(HASH, BEARER, nowhere, permit())))).isNotNull();
     }
 
     @Test
@@ -208,8 +210,8 @@ class ReadTest {
         Chipi chipi = chipi("http://localhost:1/v1");
 
         // when
-        await(chipi.transaction(HASH, BEARER, earlier));
-        await(chipi.purchase("sku-tx-1", BEARER, earlier));
+        await(chipi.transaction(HASH, BEARER, earlier, permit()));
+        await(chipi.purchase("sku-tx-1", BEARER, earlier, permit()));
 
         // then
         assertThat(server.requests()).hasSize(2).allSatisfy(
@@ -223,13 +225,14 @@ class ReadTest {
 
         // when
         for (int place = 0; place < 8; place++) {
-            await(chipi.transaction(HASH, BEARER, new Account(server.url() + "/" + place, KEY)));
+            await(chipi.transaction(HASH, BEARER, new Account(server.url() + "/" + place, KEY), permit()));
         }
 
         // then
         assertThat(catchThrowableOfType(ChipiFailure.class,
-                () -> await(chipi.transaction(HASH, BEARER, new Account(server.url() + "/9", KEY))))).isNotNull();
-        await(chipi.transaction(HASH, BEARER, new Account(server.url() + "/1", KEY)));
+                () -> await(chipi.transaction(HASH, BEARER, new Account(server.url() + "/9", KEY), permit()))))
+                .isNotNull();
+        await(chipi.transaction(HASH, BEARER, new Account(server.url() + "/1", KEY), permit()));
         assertThat(server.requests()).hasSize(9);
     }
 
@@ -238,7 +241,7 @@ class ReadTest {
     }
 
     private <T extends ChipiFailure> T failure(Class<T> type, Chipi chipi, String id) {
-        T failure = catchThrowableOfType(type, () -> await(chipi.transaction(id, BEARER, where)));
+        T failure = catchThrowableOfType(type, () -> await(chipi.transaction(id, BEARER, where, permit())));
         assertThat(failure).isNotNull();
         return failure;
     }

@@ -6,6 +6,7 @@ import static org.chipigateway.chipi.ChipiFixture.BEARER;
 import static org.chipigateway.chipi.ChipiFixture.await;
 import static org.chipigateway.chipi.ChipiFixture.chipi;
 import static org.chipigateway.chipi.ChipiFixture.order;
+import static org.chipigateway.chipi.ChipiFixture.permit;
 import static org.chipigateway.chipi.ScriptedServer.json;
 
 import java.io.InputStream;
@@ -65,7 +66,7 @@ class TlsTest {
     @Test
     void asksThePermitAfterTheHandshakeAndBeforeTheFirstByte() {
         // when
-        await(chipi(url("localhost"), null, trusting()).submit(order("o-1"), BEARER, this::note));
+        await(chipi(url("localhost"), null, trusting()).submit(order("o-1"), BEARER, this::note, permit()));
 
         // then
         assertThat(bytesWhenAsked).containsExactly(0L);
@@ -74,7 +75,7 @@ class TlsTest {
 
     @Test
     void isUnreachableWhereTheCertificateIsNotTrusted() {
-        assertThatThrownBy(() -> await(chipi(url("localhost")).submit(order("o-1"), BEARER, this::note)))
+        assertThatThrownBy(() -> await(chipi(url("localhost")).submit(order("o-1"), BEARER, this::note, permit())))
                 .isInstanceOf(Unreachable.class);
 
         assertThat(bytesWhenAsked).isEmpty();
@@ -84,7 +85,8 @@ class TlsTest {
     @Test
     void isUnreachableWhereTheCertificateIsAnothersName() {
         assertThatThrownBy(
-                () -> await(chipi(url("127.0.0.1"), null, trusting()).submit(order("o-1"), BEARER, this::note)))
+                () -> await(
+                        chipi(url("127.0.0.1"), null, trusting()).submit(order("o-1"), BEARER, this::note, permit())))
                 .isInstanceOf(Unreachable.class);
 
         assertThat(bytesWhenAsked).isEmpty();

@@ -10,7 +10,9 @@ import org.chipigateway.catalog.SkuCheck;
 import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiConfig;
+import org.chipigateway.chipi.Timers;
 import org.chipigateway.chipi.Transaction;
+import org.chipigateway.chipi.UnlimitedBudget;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Custodies;
@@ -47,13 +49,15 @@ final class GatewayLife {
         custody = Custodies.custody(clock, fresh -> follower.onFreshBearer(fresh));
         follower = new PurchaseFollower(custody, timers, moments, metrics);
         settlement = new PurchaseSettlement(store, clock, metrics);
+        RequestTurn turns = new RequestTurn(new UnlimitedBudget(), store, moments);
         PurchasePolling polling = new PurchasePolling(chipi, custody, settlement, new PollingSchedule(new Random(7)),
-                limits, moments);
+                limits, turns, moments);
         SubmissionPolicy policy = new SubmissionPolicy(config, limits);
         PurchaseSubmission submission = new PurchaseSubmission(store, chipi, custody, policy,
                 new SendClaims(store, policy, config, moments),
-                new PurchaseLookUp(store, chipi, custody, policy, settlement, config, moments), settlement, polling,
-                moments);
+                new PurchaseLookUp(store, chipi, custody, policy, settlement, config, turns, moments), settlement,
+                polling,
+                turns, moments);
         pipeline = new PurchasePipeline(new PurchaseOpening(store, new AnySku(), limits, clock), submission, polling,
                 new OwedRow(chipi, custody, settlement, limits, moments), follower, store, custody, limits, config,
                 clock);

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
+import org.chipigateway.chipi.MonotonicClock;
+
 /** Goes on when told to; so does the monotonic clock, unless only the time of day is set. */
 final class MovableClock implements InstantSource, MonotonicClock {
     private volatile Instant now;

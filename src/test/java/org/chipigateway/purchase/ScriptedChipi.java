@@ -12,6 +12,7 @@ import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiFailure;
 import org.chipigateway.chipi.PurchaseOrder;
+import org.chipigateway.chipi.RequestPermit;
 import org.chipigateway.chipi.SendPermit;
 import org.chipigateway.chipi.Transaction;
 
@@ -65,24 +66,27 @@ class ScriptedChipi extends Chipi {
     }
 
     @Override
-    public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit mayLeave) {
+    public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit mayLeave,
+            RequestPermit requestPermit) {
         return Uni.createFrom().deferred(() -> {
             permit = mayLeave;
             if (!mayLeave.mayLeave()) {
+                requestPermit.giveBack();
                 return Uni.createFrom().failure(new ChipiFailure.Unreachable("too late to leave", null));
             }
-            return answer("POST", bearer, null, posts, everyPost);
+            return answer("POST", bearer, null, posts, everyPost, requestPermit);
         });
     }
 
     @Override
-    public Uni<Transaction> transaction(String hashOrId, String bearer, Account where) {
-        return Uni.createFrom().deferred(() -> answer("LOOK_UP", bearer, where, lookUps, everyLookUp));
+    public Uni<Transaction> transaction(String hashOrId, String bearer, Account where, RequestPermit requestPermit) {
+        return Uni.createFrom().deferred(() -> answer("LOOK_UP", bearer, where, lookUps, everyLookUp,
+                requestPermit));
     }
 
     @Override
-    public Uni<Transaction> purchase(String id, String bearer, Account where) {
-        return Uni.createFrom().deferred(() -> answer("POLL", bearer, where, polls, everyPoll));
+    public Uni<Transaction> purchase(String id, String bearer, Account where, RequestPermit requestPermit) {
+        return Uni.createFrom().deferred(() -> answer("POLL", bearer, where, polls, everyPoll, requestPermit));
     }
 
     List<Instant> times(String what) {
@@ -90,9 +94,10 @@ class ScriptedChipi extends Chipi {
     }
 
     private Uni<Transaction> answer(String what, String bearer, Account where, Queue<Supplier<Transaction>> next,
-            Supplier<Transaction> always) {
+            Supplier<Transaction> always, RequestPermit requestPermit) {
         calls.add(new Call(what, clock.instant(), bearer, where));
         Supplier<Transaction> answer = next.poll();
-        return Uni.createFrom().item(answer == null ? always : answer);
+        return Uni.createFrom().item(answer == null ? always : answer)
+                .onItemOrFailure().invoke((row, failure) -> requestPermit.end(failure));
     }
 }

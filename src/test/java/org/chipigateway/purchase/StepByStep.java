@@ -15,9 +15,11 @@ import jakarta.inject.Inject;
 
 import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Transaction;
+import org.chipigateway.chipi.UnlimitedBudget;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Owner;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -42,6 +44,7 @@ abstract class StepByStep {
     final String chipiId = "tx-" + UUID.randomUUID();
     final Owner owner = new Owner("https://issuer.test", "owner-" + UUID.randomUUID());
     final Account account = Account.of(new TestChipi());
+    final UnlimitedBudget budget = new UnlimitedBudget();
     final Moments moments = new Moments(clock, clock);
     PurchaseConfig limits = new TestLimits(false);
 
@@ -51,19 +54,26 @@ abstract class StepByStep {
     FollowedPurchase followed;
     private int bearers;
 
+    @AfterEach
+    void noPermitIsKept() {
+        assertThat(budget.open()).isZero();
+    }
+
     @BeforeEach
     void assemble() {
         store = new HookedStore(realStore);
         TestChipi config = new TestChipi();
         SubmissionPolicy policy = new SubmissionPolicy(config, limits);
         PurchaseSettlement settlement = new PurchaseSettlement(store, clock, new SimpleMeterRegistry());
+        RequestTurn turns = new RequestTurn(budget, store, moments);
         // Half of the jitter's range is none at all.
         PollingSchedule schedule = new PollingSchedule(() -> Long.MIN_VALUE);
-        polling = new PurchasePolling(chipi, custody, settlement, schedule, limits, moments);
+        polling = new PurchasePolling(chipi, custody, settlement, schedule, limits, turns, moments);
         submission = new PurchaseSubmission(store, chipi, custody, policy,
                 new SendClaims(store, policy, config, moments),
-                new PurchaseLookUp(store, chipi, custody, policy, settlement, config, moments), settlement, polling,
-                moments);
+                new PurchaseLookUp(store, chipi, custody, policy, settlement, config, turns, moments), settlement,
+                polling,
+                turns, moments);
         restart();
         custody.await(owner);
         freshBearer();

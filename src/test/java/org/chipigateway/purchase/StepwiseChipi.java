@@ -10,6 +10,7 @@ import org.chipigateway.chipi.Answers;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiFailure;
 import org.chipigateway.chipi.PurchaseOrder;
+import org.chipigateway.chipi.RequestPermit;
 import org.chipigateway.chipi.SendPermit;
 import org.chipigateway.chipi.Transaction;
 
@@ -41,8 +42,9 @@ final class StepwiseChipi extends Chipi {
     }
 
     @Override
-    public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit permit) {
-        return call("POST", CONNECTING, Answers.toOrderWithoutAnswer(), answer -> {
+    public Uni<Transaction> submit(PurchaseOrder order, String bearer, SendPermit permit,
+            RequestPermit requestPermit) {
+        return call("POST", requestPermit, CONNECTING, Answers.toOrderWithoutAnswer(), answer -> {
             if (!upstream.isReachable() || !permit.mayLeave()) {
                 throw new ChipiFailure.Unreachable("no byte has left", null);
             }
@@ -51,41 +53,42 @@ final class StepwiseChipi extends Chipi {
     }
 
     @Override
-    public Uni<Transaction> transaction(String hashOrId, String bearer, Account where) {
-        return read(bearer, () -> upstream.books.byIdOrHash(where.apiKey(), hashOrId));
+    public Uni<Transaction> transaction(String hashOrId, String bearer, Account where, RequestPermit permit) {
+        return read(bearer, permit, () -> upstream.books.byIdOrHash(where.apiKey(), hashOrId));
     }
 
     @Override
-    public Uni<Transaction> purchase(String id, String bearer, Account where) {
-        return read(bearer, () -> upstream.books.byId(where.apiKey(), id));
+    public Uni<Transaction> purchase(String id, String bearer, Account where, RequestPermit permit) {
+        return read(bearer, permit, () -> upstream.books.byId(where.apiKey(), id));
     }
 
-    private Uni<Transaction> read(String bearer, Supplier<Optional<ObjectNode>> row) {
-        return call("GET", Duration.ZERO, new ChipiFailure.Unreachable("no answer in time", null),
+    private Uni<Transaction> read(String bearer, RequestPermit permit, Supplier<Optional<ObjectNode>> row) {
+        return call("GET", permit, Duration.ZERO, new ChipiFailure.Unreachable("no answer in time", null),
                 answer -> upstream.read(bearer, row, answer));
     }
 
-    private Uni<Transaction> call(String what, Duration connecting, ChipiFailure timeOut,
+    private Uni<Transaction> call(String what, RequestPermit permit, Duration connecting, ChipiFailure timeOut,
             Consumer<Consumer<Supplier<Transaction>>> request) {
-        return Uni.createFrom().emitter(emitter -> agenda.after(connecting, process, what + " leaves", () -> {
-            Cancellable end = agenda.after(LONGEST, process, what + " times out", () -> emitter.fail(timeOut));
-            try {
-                request.accept(answer -> agenda.after(WAY, process, what + " is answered", () -> {
-                    end.cancel();
-                    Transaction row;
+        return Uni.createFrom()
+                .<Transaction>emitter(emitter -> agenda.after(connecting, process, what + " leaves", () -> {
+                    Cancellable end = agenda.after(LONGEST, process, what + " times out", () -> emitter.fail(timeOut));
                     try {
-                        row = answer.get();
-                    } catch (ChipiFailure failure) {
-                        emitter.fail(failure);
-                        return;
+                        request.accept(answer -> agenda.after(WAY, process, what + " is answered", () -> {
+                            end.cancel();
+                            Transaction row;
+                            try {
+                                row = answer.get();
+                            } catch (ChipiFailure failure) {
+                                emitter.fail(failure);
+                                return;
+                            }
+                            emitter.complete(row);
+                        }));
+                    } catch (ChipiFailure notMade) {
+                        end.cancel();
+                        emitter.fail(notMade);
                     }
-                    emitter.complete(row);
-                }));
-            } catch (ChipiFailure notMade) {
-                end.cancel();
-                emitter.fail(notMade);
-            }
-        }));
+                })).onItemOrFailure().invoke((row, failure) -> permit.end(failure));
     }
 
     private static String json(PurchaseOrder order) {

@@ -1,4 +1,4 @@
-package org.chipigateway.purchase;
+package org.chipigateway.chipi;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package org.chipigateway.purchase;
+package org.chipigateway.chipi;
 
 /**
  * Measures how much time has passed, whatever becomes of the time of day; a port so that tests move it themselves. Its readings
