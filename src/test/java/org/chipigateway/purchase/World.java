@@ -3,10 +3,13 @@ package org.chipigateway.purchase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
+import org.chipigateway.chipi.Account;
+import org.chipigateway.chipi.Chipi;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Owner;
 import org.chipigateway.store.Disk;
@@ -30,6 +33,8 @@ final class World implements AutoCloseable {
     Duration bearersLive = Duration.ofSeconds(60);
     /** Every 30 s in production; rarer where only the number of steps would grow. */
     Duration sweepEvery = Duration.ofSeconds(30);
+    /** A process's connection to Chipi. */
+    Function<Object, Chipi> connection;
 
     private final Instant start;
     private final Level level = GATEWAYS_LOG.getLevel();
@@ -40,9 +45,14 @@ final class World implements AutoCloseable {
     private int bearers;
 
     World(Instant start, RandomGenerator chance, Duration carrierWindow) {
-        this.start = start;
-        this.agenda = new Agenda(start, chance);
+        this(new Agenda(start, chance), carrierWindow);
+    }
+
+    World(Agenda agenda, Duration carrierWindow) {
+        this.start = agenda.instant();
+        this.agenda = agenda;
         this.upstream = new Upstream(agenda, carrierWindow);
+        this.connection = process -> new StepwiseChipi(agenda, process, upstream, Account.of(new TestChipi()));
         GATEWAYS_LOG.setLevel(Level.OFF);
     }
 
