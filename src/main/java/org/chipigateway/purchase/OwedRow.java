@@ -8,6 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiFailure;
+import org.chipigateway.chipi.RequestClass;
+import org.chipigateway.chipi.RequestPermit;
 import org.chipigateway.identity.BearerCustody;
 import org.jboss.logging.Logger;
 
@@ -21,6 +23,8 @@ import io.smallrye.mutiny.Uni;
 class OwedRow {
     private static final Logger LOG = Logger.getLogger(OwedRow.class);
     private static final Duration WITHOUT_BEARER = Duration.ofMinutes(5);
+    /** As long as a stream waits for the row; after that it is in no hurry. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -28,14 +32,16 @@ class OwedRow {
     private final BearerCustody custody;
     private final PurchaseSettlement settlement;
     private final PurchaseConfig config;
+    private final RequestTurn turns;
     private final Moments moments;
 
     OwedRow(Chipi chipi, BearerCustody custody, PurchaseSettlement settlement, PurchaseConfig config,
-            Moments moments) {
+            RequestTurn turns, Moments moments) {
         this.chipi = chipi;
         this.custody = custody;
         this.settlement = settlement;
         this.config = config;
+        this.turns = turns;
         this.moments = moments;
     }
 
@@ -51,11 +57,27 @@ class OwedRow {
         if (!pauseLeft.isNegative() && !pauseLeft.isZero()) {
             return Uni.createFrom().item(new NextStep.After(pauseLeft));
         }
-        Optional<String> bearer = custody.bearerOf(purchase.owner());
-        if (bearer.isEmpty()) {
+        if (custody.bearerOf(purchase.owner()).isEmpty()) {
             return Uni.createFrom().item(new NextStep.After(WITHOUT_BEARER));
         }
-        return chipi.purchase(purchase.chipiId(), bearer.get(), account)
+        // Who watches has been told the end, and waits for this alone.
+        return turns.takeIfStillNeeded(RequestClass.WATCHED_POLL, purchase, PATIENCE)
+                .chain(permit -> permit.isPresent()
+                        ? ask(purchase, account, followed, permit.get())
+                        : Uni.createFrom().item(NextStep.NOW))
+                .onFailure(ChipiFailure.BudgetExhausted.class)
+                .recoverWithItem(
+                        failure -> pause(followed, ((ChipiFailure.BudgetExhausted) failure).retryAfter()));
+    }
+
+    private Uni<NextStep> ask(Purchase purchase, Account account, FollowedPurchase followed, RequestPermit permit) {
+        // The newest: it may have changed while the turn came.
+        Optional<String> bearer = custody.bearerOf(purchase.owner());
+        if (bearer.isEmpty()) {
+            permit.giveBack();
+            return Uni.createFrom().item(NextStep.NOW);
+        }
+        return chipi.purchase(purchase.chipiId(), bearer.get(), account, permit)
                 .chain(row -> settlement.settle(purchase.transactionHash(), row, EventSource.POLL))
                 // Chipi's reads may lag behind its webhooks.
                 .map(settled -> settled.rowOwed() ? later(followed) : NextStep.DONE)

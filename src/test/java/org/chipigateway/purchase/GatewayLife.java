@@ -59,7 +59,8 @@ final class GatewayLife {
                 polling,
                 turns, moments);
         pipeline = new PurchasePipeline(new PurchaseOpening(store, new AnySku(), limits, clock), submission, polling,
-                new OwedRow(chipi, custody, settlement, limits, moments), follower, store, custody, limits, config,
+                new OwedRow(chipi, custody, settlement, limits, turns, moments), follower, store, custody, limits,
+                config,
                 clock);
         waiting = new PurchaseWait(store, publisher, timers);
         reading = new PurchaseReading(store, pipeline, waiting);
