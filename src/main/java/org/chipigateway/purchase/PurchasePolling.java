@@ -48,8 +48,6 @@ class PurchasePolling {
     Uni<NextStep> poll(Purchase purchase, Account account, FollowedPurchase followed) {
         Moment now = moments.now();
         if (now.at().isAfter(purchase.createdAt().plus(config.purchaseHorizon()))) {
-            LOG.warnf("Purchase %s has not settled within %s and is no longer polled", purchase.transactionHash(),
-                    config.purchaseHorizon());
             return Uni.createFrom().item(NextStep.DONE);
         }
         Duration pauseLeft = followed.pauseLeft(now);
