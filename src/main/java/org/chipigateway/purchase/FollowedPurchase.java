@@ -29,9 +29,14 @@ final class FollowedPurchase {
     private boolean running;
     private boolean wanted;
     private boolean stopped;
+    private boolean lacksBearer;
 
     private volatile Recollection recollection;
-    private volatile int polls;
+    private final PollingProgress progress = new PollingProgress();
+    private volatile long lapse;
+    private volatile long lookedAtUntil;
+    private volatile Check askedCheck;
+    private volatile Check check;
     private volatile int unmadeSends;
     private volatile long pausedUntilNanos;
     private volatile Instant callerWaitsUntil = Instant.MIN;
@@ -46,6 +51,7 @@ final class FollowedPurchase {
         this.whenDone = whenDone;
         this.recollection = Recollection.from(takenUp);
         this.pausedUntilNanos = takenUp.nanos();
+        this.lookedAtUntil = takenUp.nanos();
     }
 
     /**
@@ -74,10 +80,21 @@ final class FollowedPurchase {
         return true;
     }
 
+    /** Its owner has brought a fresh bearer: whoever has one goes on at their own pace. */
+    void bearerCame() {
+        synchronized (this) {
+            if (!running && !lacksBearer) {
+                return;
+            }
+        }
+        wake();
+    }
+
     private void ended(NextStep next) {
         boolean again = false;
         synchronized (this) {
             running = false;
+            lacksBearer = next instanceof NextStep.After waiting && waiting.lacksBearer();
             if (next instanceof NextStep.After after && !stopped) {
                 if (wanted || after.delay().isZero()) {
                     again = true;
@@ -138,8 +155,42 @@ final class FollowedPurchase {
         recollection = recollection.lookedUp(seen);
     }
 
-    int polled() {
-        return polls++;
+    PollingProgress progress() {
+        return progress;
+    }
+
+    /** The number of the lapse of its owner's bearers, zero where there is none. */
+    long lapse() {
+        return lapse;
+    }
+
+    void lapse(long number) {
+        lapse = number;
+    }
+
+    /** By the monotonic clock: until then its caller is expected to look again. */
+    long lookedAtUntil() {
+        return lookedAtUntil;
+    }
+
+    void lookedAtUntil(long nanos) {
+        lookedAtUntil = nanos;
+    }
+
+    /** The next step is to ask Chipi, whenever the next poll is due. */
+    void ask(Check asked) {
+        askedCheck = asked;
+    }
+
+    /** The step that begins now takes it upon itself. */
+    void beginCheck() {
+        check = askedCheck;
+        askedCheck = null;
+    }
+
+    /** What the step at hand was asked for, or null. */
+    Check check() {
+        return check;
     }
 
     int sendUnmade() {

@@ -28,6 +28,8 @@ final class OpenStream {
     private boolean over;
     private long lastId;
     private long lastToldNanos;
+    private long lastLapse;
+    private boolean lapseUntold;
 
     /** @param whenOver told once, however the stream ends: by us, by the reader, by a broken connection */
     OpenStream(long afterId, Instant credentialEndsAt, Runnable whenOver) {
@@ -53,6 +55,8 @@ final class OpenStream {
         // Judged by the newest only: an earlier terminal event may have been followed by the receipt, or by a new attempt.
         if (all.stream().anyMatch(event -> event.id() == lastId && event.terminal())) {
             end(nowNanos);
+        } else if (lapseUntold) {
+            tell(StreamBlock.reauthenticate("polling"), nowNanos);
         }
     }
 
@@ -78,6 +82,17 @@ final class OpenStream {
             complete();
         } else if (nowNanos - lastToldNanos >= heartbeatNanos) {
             tell(StreamBlock.heartbeat(), nowNanos);
+        }
+    }
+
+    /** No bearer is left to ask Chipi with: told once, and after the history; the stream goes on. */
+    synchronized void lapse(long number, long nowNanos) {
+        if (number > lastLapse) {
+            lastLapse = number;
+            lapseUntold = !replayed;
+            if (replayed) {
+                tell(StreamBlock.reauthenticate("polling"), nowNanos);
+            }
         }
     }
 

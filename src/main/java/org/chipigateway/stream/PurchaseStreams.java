@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.chipigateway.purchase.Audience;
 import org.chipigateway.purchase.EventLog;
 import org.chipigateway.purchase.EventPublisher;
 import org.chipigateway.purchase.Purchase;
@@ -29,12 +30,17 @@ class PurchaseStreams {
 
     private final EventLog log;
     private final EventPublisher publisher;
+    private final StreamWatchers watchers;
+    private final Audience audience;
     private final InstantSource clock;
     private final Set<OpenStream> open = ConcurrentHashMap.newKeySet();
 
-    PurchaseStreams(EventLog log, EventPublisher publisher, InstantSource clock, MeterRegistry metrics) {
+    PurchaseStreams(EventLog log, EventPublisher publisher, StreamWatchers watchers, Audience audience,
+            InstantSource clock, MeterRegistry metrics) {
         this.log = log;
         this.publisher = publisher;
+        this.watchers = watchers;
+        this.audience = audience;
         this.clock = clock;
         metrics.gaugeCollectionSize("chipi_streams_active", List.of(), open);
     }
@@ -51,6 +57,7 @@ class PurchaseStreams {
             Cancellable[] watching = new Cancellable[1];
             OpenStream stream = new OpenStream(afterId, credentialEndsAt, () -> {
                 watching[0].cancel();
+                watchers.remove(purchase.transactionHash(), self[0]);
                 open.remove(self[0]);
             });
             self[0] = stream;
@@ -58,6 +65,11 @@ class PurchaseStreams {
             stream.begin(RETRY_MILLIS, System.nanoTime());
             return log.of(purchase.transactionHash(), afterId).onFailure().invoke(watching[0]::cancel).map(history -> {
                 open.add(stream);
+                watchers.add(purchase.transactionHash(), stream);
+                audience.arrived(purchase.transactionHash());
+                // Asked after it was added: whichever tells the stream of a lapse second tells it nothing new.
+                audience.lapse(purchase.transactionHash())
+                        .ifPresent(lapse -> stream.lapse(lapse, System.nanoTime()));
                 stream.replay(history, System.nanoTime());
                 return stream.blocks();
             });

@@ -3,10 +3,12 @@ package org.chipigateway.purchase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
+import org.chipigateway.chipi.MonotonicClock;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Owner;
 import org.chipigateway.store.Disk;
@@ -30,6 +32,9 @@ final class World implements AutoCloseable {
     Duration bearersLive = Duration.ofSeconds(60);
     /** Every 30 s in production; rarer where only the number of steps would grow. */
     Duration sweepEvery = Duration.ofSeconds(30);
+
+    /** How each process times its polls. */
+    Function<MonotonicClock, PollingSchedule> schedule = LearntSchedule::new;
 
     private final Instant start;
     private final Level level = GATEWAYS_LOG.getLevel();
