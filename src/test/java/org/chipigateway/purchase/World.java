@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 
 import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
+import org.chipigateway.chipi.MonotonicClock;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Owner;
 import org.chipigateway.store.Disk;
@@ -35,6 +36,9 @@ final class World implements AutoCloseable {
     Duration sweepEvery = Duration.ofSeconds(30);
     /** A process's connection to Chipi. */
     Function<Object, Chipi> connection;
+
+    /** How each process times its polls. */
+    Function<MonotonicClock, PollingSchedule> schedule = LearntSchedule::new;
 
     private final Instant start;
     private final Level level = GATEWAYS_LOG.getLevel();
