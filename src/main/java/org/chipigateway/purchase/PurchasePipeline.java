@@ -29,7 +29,10 @@ public class PurchasePipeline {
     private final PurchaseOpening opening;
     private final PurchaseSubmission submission;
     private final PurchasePolling polling;
+    private final OwedRow owedRow;
     private final PurchaseFollower follower;
+    private final PollingPace pace;
+    private final Audience audience;
     private final PurchaseStore store;
     private final BearerCustody custody;
     private final PurchaseConfig config;
@@ -37,12 +40,15 @@ public class PurchasePipeline {
     private final InstantSource clock;
 
     PurchasePipeline(PurchaseOpening opening, PurchaseSubmission submission, PurchasePolling polling,
-            PurchaseFollower follower, PurchaseStore store, BearerCustody custody, PurchaseConfig config,
-            ChipiConfig chipi, InstantSource clock) {
+            OwedRow owedRow, PurchaseFollower follower, PollingPace pace, Audience audience, PurchaseStore store,
+            BearerCustody custody, PurchaseConfig config, ChipiConfig chipi, InstantSource clock) {
         this.opening = opening;
         this.submission = submission;
         this.polling = polling;
+        this.owedRow = owedRow;
         this.follower = follower;
+        this.pace = pace;
+        this.audience = audience;
         this.store = store;
         this.custody = custody;
         this.config = config;
@@ -77,7 +83,7 @@ public class PurchasePipeline {
     }
 
     private void follow(Purchase purchase, Caller caller, Duration wait) {
-        if (purchase.terminal()) {
+        if (isOver(purchase)) {
             return;
         }
         Instant waitsUntil = clock.instant().plus(wait);
@@ -89,9 +95,9 @@ public class PurchasePipeline {
 
     /** Goes on with an open purchase that nobody follows: an earlier process left it, or its opening failed half-way. */
     void recover(Purchase purchase) {
-        boolean overdue = purchase.confirmed()
+        boolean overdue = purchase.confirmed() && !purchase.terminal()
                 && clock.instant().isAfter(purchase.createdAt().plus(config.purchaseHorizon()));
-        if (overdue || purchase.terminal() || follower.follows(purchase.transactionHash())) {
+        if (overdue || isOver(purchase) || follower.follows(purchase.transactionHash())) {
             return;
         }
         follower.follow(purchase, this::step, followed -> {
@@ -104,13 +110,62 @@ public class PurchasePipeline {
         custody.offer(caller);
     }
 
+    /**
+     * Chipi has told of this purchase by itself: that ends its polling, or postpones it.
+     *
+     * @param purchase as it is now
+     * @param unsettled whether what was told waits for Chipi's id: then it is worth a look-up
+     */
+    void told(Purchase purchase, boolean unsettled) {
+        recover(purchase);
+        follower.wake(purchase.transactionHash(), followed -> {
+            if (unsettled) {
+                followed.expectNews();
+            } else if (!purchase.terminal()) {
+                followed.toldOpen();
+            }
+        });
+    }
+
+    private static boolean isOver(Purchase purchase) {
+        return purchase.terminal() && !purchase.rowOwed();
+    }
+
     private Uni<NextStep> step(FollowedPurchase followed) {
+        followed.beginCheck();
+        return take(followed).onItemOrFailure().invoke((next, failure) -> checked(followed, next, failure))
+                .invoke(next -> audience.hears(followed, next));
+    }
+
+    /** A check that this step has neither answered nor failed is over with it, unless another one follows at once. */
+    private static void checked(FollowedPurchase followed, NextStep next, Throwable failure) {
+        Check check = followed.check();
+        if (check == null) {
+            return;
+        }
+        if (failure != null) {
+            check.failed(failure);
+        } else if (NextStep.NOW.equals(next)) {
+            followed.ask(check);
+        } else if (next instanceof NextStep.After after && after.lacksBearer()) {
+            check.failed(new PurchaseFailure.BearerMissing());
+        } else {
+            check.answered();
+        }
+    }
+
+    private Uni<NextStep> take(FollowedPurchase followed) {
         return store.read(records -> situation(records, followed.transactionHash())).chain(situation -> {
             Purchase purchase = situation.purchase();
             return switch (purchase.state()) {
                 case SUBMITTING -> submission.submit(purchase, situation.sends(), followed);
                 case PENDING, PROCESSING -> polling.poll(purchase, accountOf(situation), followed);
-                case SUCCESS, FAILED, CANCELLED, REJECTED -> Uni.createFrom().item(NextStep.DONE);
+                case SUCCESS, FAILED, CANCELLED, REJECTED -> {
+                    pace.settledElsewhere(followed, purchase.ending().at());
+                    yield isOver(purchase)
+                            ? Uni.createFrom().item(NextStep.DONE)
+                            : owedRow.read(purchase, accountOf(situation), followed);
+                }
             };
         });
     }

@@ -29,7 +29,7 @@ public interface PurchaseRecords {
 
     long count(Owner owner, List<PurchaseState> states);
 
-    /** Purchases that haven't settled, in the order of their hashes, after {@code afterHash}. */
+    /** Purchases that haven't settled or are owed their row, in the order of their hashes, after {@code afterHash}. */
     List<Purchase> open(String afterHash, int limit);
 
     /** How many purchases of the owner wait for their first send, or for another after one that was provably not made. */
@@ -38,6 +38,21 @@ public interface PurchaseRecords {
     /** The same of all owners. */
     int waitingToBeSent();
 
-    /** The newest id of the whole log; 0 while it is empty. */
+    /** Purchases that Chipi has, that were created before this moment and still haven't settled. */
+    Backlog overdue(Instant createdBefore, int limit);
+
+    /** Purchases that were created before this moment and of which Chipi still hasn't said whether it has them. */
+    Backlog unsure(Instant createdBefore, int limit);
+
+    /**
+     * The hashes of purchases that settled before this moment, that nobody has posted again since, and that have no incident;
+     * those that settled first come first.
+     */
+    List<String> settledBefore(Instant moment, int limit);
+
+    /** The newest id that the whole log has given; 0 before the first. */
     long lastEventId();
+
+    /** The newest id of all events that were deleted; 0 where none was. A log read from before it has gaps. */
+    long lastDeletedEventId();
 }

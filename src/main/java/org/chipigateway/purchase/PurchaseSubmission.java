@@ -25,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 class PurchaseSubmission {
     private static final Logger LOG = Logger.getLogger(PurchaseSubmission.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration WITHOUT_BEARER = Duration.ofMinutes(5);
 
     private final PurchaseStore store;
     private final Chipi chipi;
@@ -56,7 +57,9 @@ class PurchaseSubmission {
         Moment moment = moments.now();
         Instant now = moment.at();
         followed.asked(purchase.askedAt(), moment);
-        SubmissionPolicy.Decision decision = policy.decide(purchase, sends, followed.recollection(), moment);
+        SubmissionPolicy.Decision decision = followed.expectsNews()
+                ? SubmissionPolicy.Decision.now(SubmissionPolicy.Step.LOOK_UP)
+                : policy.decide(purchase, sends, followed.recollection(), moment);
         if (decision.step() == SubmissionPolicy.Step.REJECT) {
             return reject(purchase, new Rejection(503, Rejection.NOT_SUBMITTED,
                     "The purchase did not reach Chipi in the time given for it; nothing was debited"));
@@ -80,7 +83,8 @@ class PurchaseSubmission {
     private Uni<NextStep> withoutBearer(Purchase purchase, List<Send> sends, Instant now) {
         Instant end = policy.lastSend(purchase).plusMillis(1);
         boolean unsure = purchase.incident() != null || sends.stream().anyMatch(Send::unresolved);
-        return after(now, unsure || end.isBefore(now) ? now.plus(Duration.ofMinutes(5)) : end);
+        Duration pause = unsure || end.isBefore(now) ? WITHOUT_BEARER : Duration.between(now, end);
+        return Uni.createFrom().item(new NextStep.After(pause, true));
     }
 
     /** The turn comes before the claim: a claimed send has two seconds to leave, and a turn may take minutes to come. */
@@ -130,9 +134,9 @@ class PurchaseSubmission {
 
     private NextStep next(Purchase purchase, FollowedPurchase followed) {
         if (purchase.terminal()) {
-            return NextStep.DONE;
+            return NextStep.afterEndOf(purchase);
         }
-        return purchase.confirmed() ? polling.paced(followed) : NextStep.NOW;
+        return purchase.confirmed() ? polling.begin(purchase, followed) : NextStep.NOW;
     }
 
     private Uni<NextStep> notConfirmed(Purchase purchase, Send send, Throwable failure, FollowedPurchase followed,

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.chipigateway.purchase.EventLog;
 import org.chipigateway.purchase.EventSink;
-import org.chipigateway.purchase.PurchaseChange;
 import org.chipigateway.purchase.PurchaseEvent;
 import org.chipigateway.purchase.PurchaseRecords;
 import org.chipigateway.purchase.PurchaseStore;
@@ -29,24 +28,17 @@ class JdbcPurchaseStore implements PurchaseStore, EventLog {
 
     @Override
     public <T> Uni<T> write(Function<PurchaseTransaction, T> work) {
-        return database.write(connection -> {
-            JdbcPurchaseTransaction transaction = new JdbcPurchaseTransaction(new Sql(connection));
-            T result = Sql.unwrapped(() -> work.apply(transaction));
-            return new Written<>(result, transaction.changes());
-        }, written -> written.changes().forEach(sink::publish)).map(Written::result);
-    }
-
-    private record Written<T>(T result, List<PurchaseChange> changes) {
+        return Written.by(database, sink, JdbcPurchaseTransaction::new, work);
     }
 
     @Override
     public <T> Uni<T> read(Function<PurchaseRecords, T> query) {
-        return database.read(connection -> Sql.unwrapped(() -> query.apply(records(connection))));
+        return database.read(connection -> Written.unwrapped(() -> query.apply(records(connection))));
     }
 
     @Override
     public Uni<List<PurchaseEvent>> of(String transactionHash, long afterId) {
-        return database.read(connection -> Sql.unwrapped(() -> new Sql(connection).list(
+        return database.read(connection -> Written.unwrapped(() -> new Sql(connection).list(
                 "select * from event where transaction_hash = ? and id > ? order by id", PurchaseRow::event,
                 transactionHash, afterId)));
     }

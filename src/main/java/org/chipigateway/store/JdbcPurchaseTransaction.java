@@ -11,7 +11,7 @@ import org.chipigateway.purchase.PurchaseTransaction;
 import org.chipigateway.purchase.Send;
 
 /** Writing the tables in the transaction at hand. */
-final class JdbcPurchaseTransaction extends JdbcPurchaseRecords implements PurchaseTransaction {
+class JdbcPurchaseTransaction extends JdbcPurchaseRecords implements PurchaseTransaction {
     private final List<PurchaseChange> changes = new ArrayList<>();
 
     JdbcPurchaseTransaction(Sql sql) {
@@ -55,6 +55,17 @@ final class JdbcPurchaseTransaction extends JdbcPurchaseRecords implements Purch
                 event.id(),
                 event.transactionHash(), event.type().name(), event.terminal() ? 1 : 0, event.at(), event.data());
         changes.add(change);
+    }
+
+    @Override
+    public void delete(String transactionHash) {
+        long newest = sql.number("select max(id) from event where transaction_hash = ?", transactionHash);
+        if (newest > lastDeletedEventId()) {
+            sql.one("update event_counter set deleted_to = ?", newest);
+        }
+        for (String table : List.of("event", "send", "idempotency_key", "purchase")) {
+            sql.any("delete from " + table + " where transaction_hash = ?", transactionHash);
+        }
     }
 
     /** What this transaction appended, in order. */

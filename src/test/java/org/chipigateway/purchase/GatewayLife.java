@@ -5,17 +5,22 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 import org.chipigateway.catalog.SkuCheck;
-import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiConfig;
+import org.chipigateway.chipi.RequestBudget;
 import org.chipigateway.chipi.Timers;
 import org.chipigateway.chipi.Transaction;
-import org.chipigateway.chipi.UnlimitedBudget;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Custodies;
+import org.chipigateway.webhook.Deliveries;
+import org.chipigateway.webhook.Delivery;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -23,13 +28,16 @@ import io.smallrye.mutiny.Uni;
 /** One process of the gateway, from its start to its crash: the production objects, put together by hand over a {@link World}. */
 final class GatewayLife {
     private final World world;
-    private final PurchaseStore store;
+    private final EventPublisher publisher = new EventPublisher();
+    private final SteppedStore store;
     private final BearerCustody custody;
-    private final PurchaseSettlement settlement;
+    private final Deliveries deliveries;
     private final PurchasePipeline pipeline;
     private final PurchaseReading reading;
     private final PurchaseWait waiting;
     private final PurchaseRecovery recovery;
+    private final Audience audience;
+    final RecordedWatchers watchers = new RecordedWatchers();
     private PurchaseFollower follower;
 
     GatewayLife(World world) {
@@ -40,19 +48,21 @@ final class GatewayLife {
         Moments moments = new Moments(clock, world::monotonicNanos);
         Timers timers = (delay, action) -> world.agenda.after(delay, this, "a timer", action);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        EventPublisher publisher = new EventPublisher();
         store = new SteppedStore(world.agenda, this, world.disk, world.storeMood, changes -> {
             world.chronicle.committed(changes);
             changes.forEach(publisher::publish);
         });
-        Chipi chipi = new StepwiseChipi(world.agenda, this, world.upstream, Account.of(config));
+        Chipi chipi = world.connection.apply(this);
         custody = Custodies.custody(clock, fresh -> follower.onFreshBearer(fresh));
         follower = new PurchaseFollower(custody, timers, moments, metrics);
-        settlement = new PurchaseSettlement(store, clock, metrics);
-        UnlimitedBudget budget = new UnlimitedBudget(world::monotonicNanos);
+        PurchaseSettlement settlement = new PurchaseSettlement(store, clock, metrics);
+        RequestBudget budget = world.budget.apply(this);
         RequestTurn turns = new RequestTurn(budget, store, moments);
-        PurchasePolling polling = new PurchasePolling(chipi, custody, settlement, new PollingSchedule(new Random(7)),
-                limits, turns, moments);
+        audience = new Audience(watchers, follower, custody, moments);
+        PollingPace pace = new PollingPace(world.schedule.apply(world::monotonicNanos),
+                new WebhookTrust(world::monotonicNanos), audience, new NoCategories(), follower, new Random(7),
+                moments);
+        PurchasePolling polling = new PurchasePolling(chipi, custody, settlement, pace, limits, turns, moments);
         SubmissionPolicy policy = new SubmissionPolicy(config, limits);
         PurchaseSubmission submission = new PurchaseSubmission(store, chipi, custody, policy,
                 new SendClaims(store, policy, config, moments),
@@ -61,16 +71,24 @@ final class GatewayLife {
                 turns, moments);
         pipeline = new PurchasePipeline(
                 new PurchaseOpening(store, new AnySku(), new PurchaseAdmission(budget, config), limits, clock),
-                submission, polling,
-                follower, store, custody, limits, config, clock);
-        waiting = new PurchaseWait(store, publisher, timers);
-        reading = new PurchaseReading(store, pipeline, waiting);
+                submission, polling, new OwedRow(chipi, custody, settlement, limits, turns, moments), follower, pace,
+                audience, store, custody, limits, config, clock);
+        waiting = new PurchaseWait(store, publisher, timers, audience);
+        reading = new PurchaseReading(store, pipeline, waiting, audience);
         recovery = new PurchaseRecovery(store, pipeline);
+        deliveries = new Deliveries(store.inbox(), new PurchaseNews(settlement, pipeline), publisher, clock);
     }
 
     void start() {
+        deliveries.start();
         recovery.onStart(null);
         sweepLater();
+        sweepInboxAfter(world.sweepInboxFirst);
+    }
+
+    private void sweepInboxAfter(Duration pause) {
+        world.agenda.inBackground(pause, this, "the inbox's sweep", () -> deliveries.sweep().subscribe().with(
+                done -> sweepInboxAfter(world.sweepInboxEvery), failed -> sweepInboxAfter(world.sweepInboxEvery)));
     }
 
     private void sweepLater() {
@@ -100,9 +118,22 @@ final class GatewayLife {
         return store.read(records -> records.page(caller.owner(), List.of(PurchaseState.values()), 0, 100));
     }
 
-    /** As a webhook's inbox will do it. */
-    Uni<Purchase> told(String transactionHash, Transaction row) {
-        return settlement.settle(transactionHash, row, EventSource.POLL);
+    /** As a stream does it, but for the history. */
+    void watch(String transactionHash, Consumer<PurchaseChange> watcher) {
+        publisher.watch(transactionHash, watcher);
+    }
+
+    /** A delivery whose signature was right; the item comes with the 200. */
+    Uni<Delivery> deliver(String body) {
+        return deliveries.take(body);
+    }
+
+    /** The same with the whole row, for the purchase of this hash. */
+    Uni<Delivery> told(String transactionHash, Transaction row) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("event",
+                Deliveries.event(PurchaseState.of(row.status()).name()));
+        body.putObject("data").put("transactionHash", transactionHash).set("transaction", row.row());
+        return deliver(body.toString());
     }
 
     private static final class AnySku extends SkuCheck {

@@ -39,6 +39,8 @@ final class Upstream {
     Post everyPost = Post.TAKEN;
     final Deque<Read> reads = new ArrayDeque<>();
     Read everyRead = Read.ANSWERED;
+    /** Whether a purchase can be read by Chipi's id; by its hash it can all the same. */
+    boolean polls = true;
     /** From the arrival of a POST to its commit. */
     Supplier<Duration> processing = () -> Duration.ZERO;
     Duration laterBy = Duration.ofSeconds(20);
