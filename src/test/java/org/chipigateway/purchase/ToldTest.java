@@ -78,7 +78,8 @@ class ToldTest {
 
         assertThat(polls).hasSizeBetween(200, 320);
         assertThat(purchase().rowOwed()).isFalse();
-        assertThat(world.disk.read(records -> records.open("", 10))).isEmpty();
+        List<Purchase> open = world.disk.read(records -> records.open("", 10));
+        assertThat(open).isEmpty();
     }
 
     @Test
