@@ -94,9 +94,7 @@ public class PurchasePipeline {
 
     /** Goes on with an open purchase that nobody follows: an earlier process left it, or its opening failed half-way. */
     void recover(Purchase purchase) {
-        boolean overdue = purchase.confirmed()
-                && clock.instant().isAfter(purchase.createdAt().plus(config.purchaseHorizon()));
-        if (overdue || purchase.terminal() || follower.follows(purchase.transactionHash())) {
+        if (!pursues(purchase) || follower.follows(purchase.transactionHash())) {
             return;
         }
         follower.follow(purchase, this::step, followed -> {
@@ -109,27 +107,31 @@ public class PurchasePipeline {
         custody.offer(caller);
     }
 
-    private Uni<NextStep> step(FollowedPurchase followed) {
-        followed.beginCheck();
-        return take(followed).onItemOrFailure().invoke((next, failure) -> checked(followed, next, failure))
-                .invoke(next -> audience.hears(followed, next));
+    /** Whether this purchase has, or should have, a follower. */
+    boolean pursues(Purchase purchase) {
+        boolean overdue = purchase.confirmed()
+                && clock.instant().isAfter(purchase.createdAt().plus(config.purchaseHorizon()));
+        return !overdue && !purchase.terminal();
     }
 
-    /** A check that this step has neither answered nor failed is over with it, unless another one follows at once. */
-    private static void checked(FollowedPurchase followed, NextStep next, Throwable failure) {
-        Check check = followed.check();
-        if (check == null) {
-            return;
-        }
-        if (failure != null) {
-            check.failed(failure);
-        } else if (NextStep.NOW.equals(next)) {
+    /**
+     * Has the purchase's follower ask Chipi now.
+     *
+     * @param owner who wants to know, if it is the owner; else null
+     */
+    void check(Purchase purchase, Caller owner, Check check) {
+        follower.follow(purchase, this::step, followed -> {
+            if (owner != null) {
+                custody.offer(owner);
+            }
             followed.ask(check);
-        } else if (next instanceof NextStep.After after && after.lacksBearer()) {
-            check.failed(new PurchaseFailure.BearerMissing());
-        } else {
-            check.answered();
-        }
+        });
+    }
+
+    private Uni<NextStep> step(FollowedPurchase followed) {
+        followed.beginCheck();
+        return take(followed).onItemOrFailure().invoke(followed::endCheck)
+                .invoke(next -> audience.hears(followed, next));
     }
 
     private Uni<NextStep> take(FollowedPurchase followed) {

@@ -57,7 +57,10 @@ class PurchaseSubmission {
         Moment moment = moments.now();
         Instant now = moment.at();
         followed.asked(purchase.askedAt(), moment);
-        SubmissionPolicy.Decision decision = policy.decide(purchase, sends, followed.recollection(), moment);
+        // Somebody who wants to know is told what Chipi has, and never a reason to send.
+        SubmissionPolicy.Decision decision = followed.isChecked()
+                ? SubmissionPolicy.Decision.now(SubmissionPolicy.Step.LOOK_UP)
+                : policy.decide(purchase, sends, followed.recollection(), moment);
         if (decision.step() == SubmissionPolicy.Step.REJECT) {
             return reject(purchase, new Rejection(503, Rejection.NOT_SUBMITTED,
                     "The purchase did not reach Chipi in the time given for it; nothing was debited"));
@@ -67,6 +70,7 @@ class PurchaseSubmission {
         }
         Duration pauseLeft = followed.pauseLeft(moment);
         if (!pauseLeft.isNegative() && !pauseLeft.isZero()) {
+            followed.notChecked(new ChipiFailure.RateLimited(pauseLeft));
             return after(now, now.plus(pauseLeft));
         }
         if (custody.bearerOf(purchase.owner()).isEmpty()) {

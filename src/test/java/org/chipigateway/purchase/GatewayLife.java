@@ -12,7 +12,6 @@ import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.chipi.Timers;
 import org.chipigateway.chipi.Transaction;
-import org.chipigateway.chipi.UnlimitedBudget;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Custodies;
@@ -30,7 +29,8 @@ final class GatewayLife {
     private final PurchaseReading reading;
     private final PurchaseWait waiting;
     private final PurchaseRecovery recovery;
-    private final Audience audience;
+    private final PurchaseCheck checks;
+    final Audience audience;
     final RecordedWatchers watchers = new RecordedWatchers();
     private PurchaseFollower follower;
 
@@ -51,7 +51,7 @@ final class GatewayLife {
         custody = Custodies.custody(clock, fresh -> follower.onFreshBearer(fresh));
         follower = new PurchaseFollower(custody, timers, moments, metrics);
         settlement = new PurchaseSettlement(store, clock, metrics);
-        RequestTurn turns = new RequestTurn(new UnlimitedBudget(), store, moments);
+        RequestTurn turns = new RequestTurn(world.budget, store, moments);
         audience = new Audience(watchers, follower, custody, moments);
         PollingPace pace = new PollingPace(world.schedule.apply(world::monotonicNanos),
                 new WebhookTrust(world::monotonicNanos), audience, new NoCategories(), follower, new Random(7),
@@ -67,6 +67,7 @@ final class GatewayLife {
                 follower, pace, audience, store, custody, limits, config, clock);
         waiting = new PurchaseWait(store, publisher, timers, audience);
         reading = new PurchaseReading(store, pipeline, waiting, audience);
+        checks = new PurchaseCheck(store, pipeline, settlement, chipi, turns, custody, config, timers, clock);
         recovery = new PurchaseRecovery(store, pipeline);
     }
 
@@ -97,6 +98,17 @@ final class GatewayLife {
         return reading.find(caller, idOrHash);
     }
 
+    /** The same with {@code Prefer: wait}. */
+    Uni<Purchase> await(Caller caller, String idOrHash, Duration wait) {
+        custody.offer(caller);
+        return reading.find(caller, idOrHash, wait);
+    }
+
+    Uni<Purchase> check(Caller caller, String idOrHash) {
+        custody.offer(caller);
+        return checks.check(caller, idOrHash);
+    }
+
     Uni<List<Purchase>> list(Caller caller) {
         custody.offer(caller);
         return store.read(records -> records.page(caller.owner(), List.of(PurchaseState.values()), 0, 100));
@@ -104,7 +116,8 @@ final class GatewayLife {
 
     /** As a webhook's inbox will do it. */
     Uni<Purchase> told(String transactionHash, Transaction row) {
-        return settlement.settle(transactionHash, row, EventSource.POLL);
+        return settlement.settle(transactionHash, row, EventSource.POLL)
+                .invoke(settled -> audience.arrived(transactionHash));
     }
 
     private static final class AnySku extends SkuCheck {

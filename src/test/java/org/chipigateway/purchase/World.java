@@ -9,6 +9,8 @@ import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
 import org.chipigateway.chipi.MonotonicClock;
+import org.chipigateway.chipi.RequestBudget;
+import org.chipigateway.chipi.UnlimitedBudget;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Owner;
 import org.chipigateway.store.Disk;
@@ -35,6 +37,8 @@ final class World implements AutoCloseable {
 
     /** How each process times its polls. */
     Function<MonotonicClock, PollingSchedule> schedule = LearntSchedule::new;
+
+    RequestBudget budget = new UnlimitedBudget();
 
     private final Instant start;
     private final Level level = GATEWAYS_LOG.getLevel();
