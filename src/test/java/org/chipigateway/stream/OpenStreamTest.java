@@ -122,6 +122,30 @@ class OpenStreamTest {
     }
 
     @Test
+    void tellsEachLapseOnceAndAfterTheHistory() {
+        stream.lapse(7, 0);
+        assertThat(reader.getItems()).isEmpty();
+        stream.replay(List.of(event(1, false)), 0);
+        stream.lapse(7, 0);
+        stream.lapse(6, 0);
+        assertThat(names()).containsExactly("status", "reauthenticate");
+        assertThat(reader.getLastItem().data()).isEqualTo("{\"reason\":\"polling\"}");
+
+        stream.lapse(8, 0);
+
+        assertThat(names()).containsExactly("status", "reauthenticate", "reauthenticate");
+        reader.assertNotTerminated();
+    }
+
+    @Test
+    void tellsNoLapseOfAPurchaseThatHasSettled() {
+        stream.lapse(7, 0);
+        stream.replay(List.of(event(1, true)), 0);
+
+        assertThat(names()).containsExactly("status", "end");
+    }
+
+    @Test
     void isOverWhenTheReaderGoes() {
         reader.cancel();
 
