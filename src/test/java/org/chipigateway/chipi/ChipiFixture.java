@@ -47,7 +47,7 @@ public final class ChipiFixture {
     }
 
     static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(20));
+        return uni.await().atMost(Duration.ofSeconds(30));
     }
 
     private static <T> T bean(Class<T> type) {

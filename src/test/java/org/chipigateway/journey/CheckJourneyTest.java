@@ -103,7 +103,6 @@ class CheckJourneyTest extends Journey {
 
         // then
         assertThat(postsOf(hash)).isLessThanOrEqualTo(1);
-        awaitStatus("ana", hash, "SUCCESS");
     }
 
     private Response check(String token, String idOrHash) {

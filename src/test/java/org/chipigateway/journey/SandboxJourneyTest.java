@@ -47,7 +47,7 @@ class SandboxJourneyTest {
         // when
         try (SseClient stream = SseClient.post(purchases, Map.of("Authorization", "Bearer " + simulator.token("ana")),
                 Journey.body(hash, Journey.phone()))) {
-            await().atMost(Duration.ofSeconds(20)).until(stream::ended);
+            await().atMost(Duration.ofSeconds(30)).until(stream::ended);
 
             // then
             assertThat(stream.blocks().get(stream.blocks().size() - 1).event()).isEqualTo("end");

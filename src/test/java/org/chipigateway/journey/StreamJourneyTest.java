@@ -99,7 +99,7 @@ class StreamJourneyTest extends Journey {
                     break;
                 }
                 await().until(() -> !stream.blocks().isEmpty());
-                await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(10))
+                await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30))
                         .until(() -> stream.events().size() > 0 || stream.ended());
                 ended = stream.ended() && stream.blocks().stream().anyMatch(b -> "end".equals(b.event()));
                 if (!stream.events().isEmpty()) {
@@ -127,7 +127,7 @@ class StreamJourneyTest extends Journey {
                 .path("id");
         try (SseClient one = SseClient.get(events(watched), bearer("ana"));
                 SseClient two = SseClient.get(events(id), bearer("ana"))) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> readsOf("ana", alone) >= 3);
+            await().atMost(Duration.ofSeconds(30)).until(() -> readsOf("ana", alone) >= 3);
 
             // then both purchases are polled by the same schedule
             assertThat(readsOf("ana", watched)).isBetween(readsOf("ana", alone) - 1L, readsOf("ana", alone) + 1L);

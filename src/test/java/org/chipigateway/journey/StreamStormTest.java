@@ -47,7 +47,7 @@ class StreamStormTest extends Journey {
 
         // then
         look("ana", hash).then().statusCode(200);
-        await().atMost(Duration.ofSeconds(10)).until(() -> readers.stream().allMatch(CompletableFuture::isDone));
+        await().atMost(Duration.ofSeconds(30)).until(() -> readers.stream().allMatch(CompletableFuture::isDone));
         assertThat(readers).allSatisfy(reader -> {
             assertThat(reader.join().statusCode()).isEqualTo(200);
             assertThat(reader.join().body()).contains("event:end");

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 import org.chipigateway.catalog.SkuCheck;
-import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.chipi.Timers;
@@ -22,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 /** One process of the gateway, from its start to its crash: the production objects, put together by hand over a {@link World}. */
 final class GatewayLife {
     private final World world;
+    private final EventPublisher publisher = new EventPublisher();
     private final PurchaseStore store;
     private final BearerCustody custody;
     private final PurchaseSettlement settlement;
@@ -42,12 +43,11 @@ final class GatewayLife {
         Moments moments = new Moments(clock, world::monotonicNanos);
         Timers timers = (delay, action) -> world.agenda.after(delay, this, "a timer", action);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        EventPublisher publisher = new EventPublisher();
         store = new SteppedStore(world.agenda, this, world.disk, world.storeMood, changes -> {
             world.chronicle.committed(changes);
             changes.forEach(publisher::publish);
         });
-        Chipi chipi = new StepwiseChipi(world.agenda, this, world.upstream, Account.of(config));
+        Chipi chipi = world.connection.apply(this);
         custody = Custodies.custody(clock, fresh -> follower.onFreshBearer(fresh));
         follower = new PurchaseFollower(custody, timers, moments, metrics);
         settlement = new PurchaseSettlement(store, clock, metrics);
@@ -112,6 +112,13 @@ final class GatewayLife {
     Uni<List<Purchase>> list(Caller caller) {
         custody.offer(caller);
         return store.read(records -> records.page(caller.owner(), List.of(PurchaseState.values()), 0, 100));
+    }
+
+    /** As a stream does it, but for the history. */
+    void watch(String transactionHash, Consumer<PurchaseChange> watcher) {
+        publisher.watch(transactionHash, watcher);
+        watchers.watched.add(transactionHash);
+        audience.arrived(transactionHash);
     }
 
     /** As a webhook's inbox will do it. */

@@ -123,7 +123,7 @@ abstract class StepByStep {
             case PENDING, PROCESSING -> polling.poll(seen, Send.confirmedAt(sends).orElse(account), followed);
             default -> Uni.createFrom().item(NextStep.DONE);
         };
-        return step.await().atMost(Duration.ofSeconds(10));
+        return step.await().atMost(Duration.ofSeconds(30));
     }
 
     /** Takes steps as a follower does, until the purchase is done or the clock has come to {@code end}; returns their number. */
@@ -194,7 +194,7 @@ abstract class StepByStep {
     }
 
     final <T> T read(Function<PurchaseRecords, T> query) {
-        return realStore.read(query).await().atMost(Duration.ofSeconds(10));
+        return realStore.read(query).await().atMost(Duration.ofSeconds(30));
     }
 
     final void save(Purchase purchase) {
@@ -205,6 +205,6 @@ abstract class StepByStep {
     }
 
     final <T> T write(Function<PurchaseTransaction, T> work) {
-        return realStore.write(work).await().atMost(Duration.ofSeconds(10));
+        return realStore.write(work).await().atMost(Duration.ofSeconds(30));
     }
 }

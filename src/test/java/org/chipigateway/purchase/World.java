@@ -8,6 +8,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
+import org.chipigateway.chipi.Account;
+import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.MonotonicClock;
 import org.chipigateway.chipi.RequestBudget;
 import org.chipigateway.chipi.UnlimitedBudget;
@@ -34,6 +36,8 @@ final class World implements AutoCloseable {
     Duration bearersLive = Duration.ofSeconds(60);
     /** Every 30 s in production; rarer where only the number of steps would grow. */
     Duration sweepEvery = Duration.ofSeconds(30);
+    /** A process's connection to Chipi. */
+    Function<Object, Chipi> connection;
 
     /** How each process times its polls. */
     Function<MonotonicClock, PollingSchedule> schedule = LearntSchedule::new;
@@ -49,9 +53,14 @@ final class World implements AutoCloseable {
     private int bearers;
 
     World(Instant start, RandomGenerator chance, Duration carrierWindow) {
-        this.start = start;
-        this.agenda = new Agenda(start, chance);
+        this(new Agenda(start, chance), carrierWindow);
+    }
+
+    World(Agenda agenda, Duration carrierWindow) {
+        this.start = agenda.instant();
+        this.agenda = agenda;
         this.upstream = new Upstream(agenda, carrierWindow);
+        this.connection = process -> new StepwiseChipi(agenda, process, upstream, Account.of(new TestChipi()));
         GATEWAYS_LOG.setLevel(Level.OFF);
     }
 

@@ -72,7 +72,7 @@ class FaultTest {
         chipi.buy("order-1", Fault.NEVER_SETTLES.reference());
 
         // when // then
-        await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(5)).untilAsserted(
+        await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(30)).untilAsserted(
                 () -> assertThat((String) chipi.get("/transactions/order-1").path("status")).startsWith("P"));
         chipi.get("/transactions/order-1").then().body("status", equalTo("PROCESSING"));
     }

@@ -129,7 +129,7 @@ class SwitchesTest {
         simulator.reset();
 
         // then
-        await().during(Duration.ofMillis(400)).atMost(Duration.ofSeconds(5))
+        await().during(Duration.ofMillis(400)).atMost(Duration.ofSeconds(30))
                 .until(() -> simulator.ledger().debits() == 0);
     }
 

@@ -133,7 +133,7 @@ class WebhooksTest {
         buy("5512345678");
 
         // then
-        await().during(Duration.ofMillis(400)).atMost(Duration.ofSeconds(5))
+        await().during(Duration.ofMillis(400)).atMost(Duration.ofSeconds(30))
                 .until(() -> simulator.webhooks().attempts().size() <= 3);
         assertThat(simulator.webhooks().attempts()).hasSize(3).allMatch(attempt -> attempt.status() == 500);
         assertThat(received).extracting(delivery -> new String(delivery.body(), StandardCharsets.UTF_8)).hasSize(3)

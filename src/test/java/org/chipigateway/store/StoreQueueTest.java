@@ -18,7 +18,7 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 /** A store that hangs: everybody hears of it in time, and what they were told didn't happen doesn't happen later. */
 class StoreQueueTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final StoreQueue queue = new StoreQueue("test-store", 1, new StoreTroubles("write"));
     private final CountDownLatch begun = new CountDownLatch(1);

@@ -1,0 +1,53 @@
+package org.chipigateway.purchase;
+
+import java.time.Duration;
+import java.util.function.IntConsumer;
+
+import org.chipigateway.chipi.Transaction;
+import org.chipigateway.identity.Owner;
+
+/** The gateway itself, all of its pipeline and its store, in virtual time: twenty owners, each purchase watched by some. */
+final class GatewayUnderLoad implements Buying {
+    private static final int OWNERS = 20;
+
+    private final World world;
+    private final int watchers;
+
+    GatewayUnderLoad(Agenda agenda, SimulatedChipi chipi, int watchers) {
+        this.watchers = watchers;
+        world = new World(agenda, Duration.ZERO);
+        world.bearersLive = Duration.ofHours(1);
+        world.sweepEvery = Duration.ofHours(1);
+        world.connection = process -> new SimulatedConnection(chipi);
+        world.startProcess();
+        chipi.webhook = row -> world.life().told(row.path("transactionHash").textValue(), Transaction.of(row))
+                .subscribe().with(purchase -> {
+                });
+    }
+
+    @Override
+    public void buy(String transactionHash, int purchase, IntConsumer told) {
+        Owner owner = new Owner("https://issuer.test", "owner-" + purchase % OWNERS);
+        world.life().watch(transactionHash, change -> {
+            if (change.purchase().terminal()) {
+                for (int watcher = 0; watcher < watchers; watcher++) {
+                    told.accept(watcher);
+                }
+            }
+        });
+        world.life().open(world.caller(owner), body(transactionHash, purchase), null, Duration.ofSeconds(10))
+                .subscribe().with(opened -> {
+                });
+    }
+
+    private static byte[] body(String transactionHash, int purchase) {
+        return """
+                {"transactionHash":"%s","skuId":"sku-%d","skuReference":"55%08d","currencyAmount":10}""".formatted(
+                transactionHash, purchase % 50, purchase).getBytes();
+    }
+
+    @Override
+    public void close() {
+        world.close();
+    }
+}
