@@ -1,8 +1,10 @@
 package org.chipigateway.purchase;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
+import org.chipigateway.chipi.MonotonicClock;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.Owner;
 
@@ -14,8 +16,14 @@ final class GatewayUnderLoad implements Buying {
     private final int watchers;
 
     GatewayUnderLoad(Agenda agenda, SimulatedChipi chipi, int watchers) {
+        this(agenda, chipi, watchers, LearntSchedule::new);
+    }
+
+    GatewayUnderLoad(Agenda agenda, SimulatedChipi chipi, int watchers,
+            Function<MonotonicClock, PollingSchedule> schedule) {
         this.watchers = watchers;
         world = new World(agenda, Duration.ZERO);
+        world.schedule = schedule;
         world.bearersLive = Duration.ofHours(1);
         world.sweepEvery = Duration.ofHours(1);
         world.connection = process -> new SimulatedConnection(chipi);
