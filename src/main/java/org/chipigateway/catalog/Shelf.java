@@ -84,6 +84,14 @@ final class Shelf<K> {
         return Optional.ofNullable(copies.getIfPresent(key));
     }
 
+    /** Keeps a copy that came another way, unless there is one already: what was asked for by itself is worth more. */
+    void offer(K key, Copy copy) {
+        if (!isFresh(copies.getIfPresent(key), clock.instant())) {
+            copies.put(key, copy);
+            nextTries.invalidate(key);
+        }
+    }
+
     private Uni<Served> loaded(K key, Caller caller) {
         return load(key, caller, 0).map(copy -> Served.of(copy, clock.instant(), Served.Source.LOADED));
     }

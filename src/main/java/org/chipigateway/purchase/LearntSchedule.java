@@ -7,6 +7,7 @@ import java.util.Map;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.chipi.MonotonicClock;
 
 /**
@@ -48,8 +49,8 @@ class LearntSchedule implements PollingSchedule {
     private final Map<String, SettlingTimes> byCategory = new HashMap<>();
 
     @Inject
-    LearntSchedule(MonotonicClock clock) {
-        this(clock, 100);
+    LearntSchedule(MonotonicClock clock, ChipiConfig config) {
+        this(clock, config.requestsPerMinute());
     }
 
     LearntSchedule(MonotonicClock clock, int requestsPerMinute) {

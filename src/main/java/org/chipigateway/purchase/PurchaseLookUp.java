@@ -99,9 +99,6 @@ class PurchaseLookUp {
                     } else {
                         followed.notChecked(failure);
                     }
-                    if (failure instanceof ChipiFailure.RateLimited limited) {
-                        followed.pause(limited.pause(), moments.now());
-                    }
                     return purchase;
                 });
     }

@@ -137,9 +137,6 @@ class PurchasePolling {
             custody.refused(purchase.owner(), bearer);
             return NextStep.NOW;
         }
-        if (failure instanceof ChipiFailure.RateLimited limited) {
-            return pause(followed, limited.pause());
-        }
         LOG.debugf("A poll of purchase %s told nothing: %s", purchase.transactionHash(), failure.getMessage());
         pace.failed(followed);
         return paced(purchase, followed);

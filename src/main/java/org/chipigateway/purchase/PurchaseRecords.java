@@ -44,6 +44,12 @@ public interface PurchaseRecords {
      */
     List<String> settledBefore(Instant moment, int limit);
 
+    /** How many purchases of the owner wait for their first send, or for another after one that was provably not made. */
+    int waitingToBeSent(Owner owner);
+
+    /** The same of all owners. */
+    int waitingToBeSent();
+
     /** The newest id that the whole log has given; 0 before the first. */
     long lastEventId();
 

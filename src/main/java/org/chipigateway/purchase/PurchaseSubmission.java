@@ -149,8 +149,8 @@ class PurchaseSubmission {
         if (failure instanceof ChipiFailure.Unauthorised) {
             return unauthorised(purchase, send, followed, bearer);
         }
-        if (failure instanceof ChipiFailure.RateLimited limited) {
-            followed.pause(limited.pause(), moments.now());
+        if (failure instanceof ChipiFailure.RateLimited) {
+            // The budget keeps everybody waiting until Chipi's pause is over.
             return ended(send, Send.Outcome.UNMADE);
         }
         if (failure instanceof ChipiFailure.Unreachable) {

@@ -1,10 +1,8 @@
 package org.chipigateway.store;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -33,7 +31,7 @@ class JdbcPurchaseStore implements PurchaseStore, EventLog {
     public <T> Uni<T> write(Function<PurchaseTransaction, T> work) {
         return database.write(connection -> {
             JdbcPurchaseTransaction transaction = new JdbcPurchaseTransaction(new Sql(connection));
-            T result = unwrapped(() -> work.apply(transaction));
+            T result = Sql.unwrapped(() -> work.apply(transaction));
             return new Written<>(result, transaction.changes());
         }, written -> written.changes().forEach(sink::publish)).map(Written::result);
     }
@@ -43,25 +41,17 @@ class JdbcPurchaseStore implements PurchaseStore, EventLog {
 
     @Override
     public <T> Uni<T> read(Function<PurchaseRecords, T> query) {
-        return database.read(connection -> unwrapped(() -> query.apply(records(connection))));
+        return database.read(connection -> Sql.unwrapped(() -> query.apply(records(connection))));
     }
 
     @Override
     public Uni<List<PurchaseEvent>> of(String transactionHash, long afterId) {
-        return database.read(connection -> unwrapped(() -> new Sql(connection).list(
+        return database.read(connection -> Sql.unwrapped(() -> new Sql(connection).list(
                 "select * from event where transaction_hash = ? and id > ? order by id", PurchaseRow::event,
                 transactionHash, afterId)));
     }
 
     private static PurchaseRecords records(Connection connection) {
         return new JdbcPurchaseRecords(new Sql(connection));
-    }
-
-    private static <T> T unwrapped(Supplier<T> work) throws SQLException {
-        try {
-            return work.get();
-        } catch (Sql.Failed failed) {
-            throw failed.getCause();
-        }
     }
 }

@@ -63,7 +63,9 @@ final class GatewayLife {
                 new PurchaseLookUp(store, chipi, custody, policy, settlement, config, turns, moments), settlement,
                 polling,
                 turns, moments);
-        pipeline = new PurchasePipeline(new PurchaseOpening(store, new AnySku(), limits, clock), submission, polling,
+        pipeline = new PurchasePipeline(
+                new PurchaseOpening(store, new AnySku(), new PurchaseAdmission(world.budget, config), limits, clock),
+                submission, polling,
                 follower, pace, audience, store, custody, limits, config, clock);
         waiting = new PurchaseWait(store, publisher, timers, audience);
         reading = new PurchaseReading(store, pipeline, waiting, audience);

@@ -16,7 +16,7 @@ final class GatewayUnderLoad implements Buying {
     private final int watchers;
 
     GatewayUnderLoad(Agenda agenda, SimulatedChipi chipi, int watchers) {
-        this(agenda, chipi, watchers, LearntSchedule::new);
+        this(agenda, chipi, watchers, clock -> new LearntSchedule(clock, 100));
     }
 
     GatewayUnderLoad(Agenda agenda, SimulatedChipi chipi, int watchers,

@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import jakarta.enterprise.inject.Vetoed;
+
 import org.chipigateway.chipi.ChipiFailure;
 import org.chipigateway.chipi.RequestBudget;
 import org.chipigateway.chipi.RequestClass;
@@ -15,6 +17,7 @@ import org.chipigateway.chipi.UnlimitedBudget;
 import io.smallrye.mutiny.Uni;
 
 /** Lets some classes wait until they leave the queue, or refuses them; the others' turn comes at once. */
+@Vetoed
 final class HeldBudget extends RequestBudget {
     private final UnlimitedBudget others = new UnlimitedBudget();
     private final Set<RequestClass> held = EnumSet.noneOf(RequestClass.class);

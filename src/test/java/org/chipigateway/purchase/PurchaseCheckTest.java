@@ -255,7 +255,7 @@ class PurchaseCheckTest extends PursuedPurchases {
         // and Chipi's pause is kept
         int before = asked().size();
         pass(Duration.ofSeconds(3));
-        assertThat(check(world.caller(ANA)).failure.get()).isInstanceOf(ChipiFailure.RateLimited.class);
+        assertThat(check(world.caller(ANA)).failure.get()).isInstanceOf(ChipiFailure.BudgetExhausted.class);
         assertThat(asked()).hasSize(before);
     }
 

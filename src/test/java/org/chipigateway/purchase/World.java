@@ -40,9 +40,9 @@ final class World implements AutoCloseable {
     Function<Object, Chipi> connection;
 
     /** How each process times its polls. */
-    Function<MonotonicClock, PollingSchedule> schedule = LearntSchedule::new;
+    Function<MonotonicClock, PollingSchedule> schedule = clock -> new LearntSchedule(clock, 100);
 
-    RequestBudget budget = new UnlimitedBudget();
+    RequestBudget budget = new UnlimitedBudget(this::monotonicNanos);
 
     private final Instant start;
     private final Level level = GATEWAYS_LOG.getLevel();
