@@ -17,6 +17,7 @@ import org.chipigateway.identity.JwtConfig;
 import org.chipigateway.operations.HousekeepingConfig;
 import org.chipigateway.purchase.PurchaseConfig;
 import org.chipigateway.store.StoreConfig;
+import org.chipigateway.webhook.WebhookConfig;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -36,7 +37,7 @@ class ReadmeTest {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter()).withMapping(ChipiConfig.class)
                 .withMapping(JwtConfig.class).withMapping(PurchaseConfig.class)
-                .withMapping(StoreConfig.class).withMapping(HousekeepingConfig.class)
+                .withMapping(StoreConfig.class).withMapping(HousekeepingConfig.class).withMapping(WebhookConfig.class)
                 .withDefaultValues(Map.of("chipi.public-key", "required",
                         "gateway.jwt.jwks-url", "required", "gateway.jwt.issuer", "required"))
                 .build();
@@ -45,6 +46,7 @@ class ReadmeTest {
             expected.put(property, config.getConfigValue(property).getValue());
         }
         expected.put("gateway.jwt.audience", "");
+        expected.put("chipi.webhook-secrets", "");
         // Not a promise: the documented wait is a caller's Prefer header.
         expected.remove("gateway.confirmation-wait");
 

@@ -21,6 +21,7 @@ import org.chipigateway.identity.KeysUnavailable;
 import org.chipigateway.identity.TokenRefused;
 import org.chipigateway.problem.Problem.FieldError;
 import org.chipigateway.purchase.PurchaseFailure;
+import org.chipigateway.webhook.WebhookFailure;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -71,6 +72,10 @@ class ProblemTable {
         row(CatalogFailure.InvalidQuery.class, invalid -> Problem.of(VALIDATION_FAILED).withErrors(invalid.mismatches()
                 .stream().map(each -> new FieldError(each.field(), each.message())).toList()));
         row(PurchaseFailure.class, PurchaseProblems::of);
+
+        row(WebhookFailure.SignatureRefused.class, refused -> Problem.of(WEBHOOK_SIGNATURE_INVALID));
+        row(WebhookFailure.Malformed.class, broken -> Problem.of(BODY_MALFORMED, broken.getMessage()));
+        row(WebhookFailure.Unknown.class, none -> Problem.of(DELIVERY_NOT_FOUND));
 
         row(JsonProcessingException.class, broken -> Problem.of(BODY_MALFORMED, "The body is not valid JSON"));
         row(JsonMappingException.class, ProblemTable::misfit);

@@ -19,18 +19,28 @@ import io.smallrye.mutiny.subscription.Cancellable;
 public class EventPublisher implements EventSink {
     private static final Logger LOG = Logger.getLogger(EventPublisher.class);
 
+    private final Set<Consumer<PurchaseChange>> watchersOfAll = ConcurrentHashMap.newKeySet();
     private final Map<String, Set<Consumer<PurchaseChange>>> watchers = new ConcurrentHashMap<>();
 
     @Override
     public void publish(PurchaseChange change) {
-        for (Consumer<PurchaseChange> watcher : watchers.getOrDefault(change.purchase().transactionHash(), Set.of())) {
-            try {
-                watcher.accept(change);
-            } catch (RuntimeException broken) {
-                // One watcher's trouble must not keep the change from the others.
-                LOG.error("A watcher failed on event " + change.event().id(), broken);
-            }
+        watchers.getOrDefault(change.purchase().transactionHash(), Set.of()).forEach(each -> tell(each, change));
+        watchersOfAll.forEach(each -> tell(each, change));
+    }
+
+    private static void tell(Consumer<PurchaseChange> watcher, PurchaseChange change) {
+        try {
+            watcher.accept(change);
+        } catch (RuntimeException broken) {
+            // One watcher's trouble must not keep the change from the others.
+            LOG.error("A watcher failed on event " + change.event().id(), broken);
         }
+    }
+
+    /** The same of every purchase. */
+    public Cancellable watchAll(Consumer<PurchaseChange> watcher) {
+        watchersOfAll.add(watcher);
+        return () -> watchersOfAll.remove(watcher);
     }
 
     /** @param watcher must return at once: it runs on the store's writing thread */

@@ -2,7 +2,7 @@ package org.chipigateway.purchase;
 
 /** How the gateway learnt what an event tells. */
 public enum EventSource {
-    CREATE("create"), POLL("poll"), RECOVERY("recovery");
+    CREATE("create"), POLL("poll"), WEBHOOK("webhook"), RECOVERY("recovery");
 
     private final String word;
 

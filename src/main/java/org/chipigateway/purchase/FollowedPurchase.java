@@ -40,6 +40,10 @@ final class FollowedPurchase {
     private volatile Runnable hurried = () -> {
     };
     private volatile int unmadeSends;
+    private volatile int rowReads;
+    private volatile long rowPausedUntilNanos;
+    private volatile boolean newsExpected;
+    private volatile boolean toldOpen;
     private volatile long pausedUntilNanos;
     private volatile Instant callerWaitsUntil = Instant.MIN;
     private volatile Instant callersBearerExpiresAt = Instant.MAX;
@@ -53,6 +57,7 @@ final class FollowedPurchase {
         this.whenDone = whenDone;
         this.recollection = Recollection.from(takenUp);
         this.pausedUntilNanos = takenUp.nanos();
+        this.rowPausedUntilNanos = takenUp.nanos();
         this.lookedAtUntil = takenUp.nanos();
     }
 
@@ -154,7 +159,42 @@ final class FollowedPurchase {
     }
 
     synchronized void lookedUp(LookUps seen) {
+        newsExpected = false;
         recollection = recollection.lookedUp(seen);
+    }
+
+    /** Chipi has told of this hash by itself: before anything else is done with it, it is looked up. */
+    synchronized void expectNews() {
+        newsExpected = true;
+    }
+
+    boolean expectsNews() {
+        return newsExpected;
+    }
+
+    /** Chipi has told by itself that it hasn't settled: as good as a poll that told so. */
+    void toldOpen() {
+        toldOpen = true;
+    }
+
+    /** @return whether that was so since the last time */
+    boolean takeToldOpen() {
+        boolean told = toldOpen;
+        toldOpen = false;
+        return told;
+    }
+
+    int rowRead() {
+        return rowReads++;
+    }
+
+    /** Until then the row that is owed isn't read again; the pace of the polls before its end doesn't count any more. */
+    void pauseRow(Duration length, Moment now) {
+        rowPausedUntilNanos = now.nanos() + length.toNanos();
+    }
+
+    Duration rowPauseLeft(Moment now) {
+        return Duration.ofNanos(rowPausedUntilNanos - now.nanos());
     }
 
     PollingProgress progress() {

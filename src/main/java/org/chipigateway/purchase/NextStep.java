@@ -25,4 +25,9 @@ sealed interface NextStep {
 
     /** At once. */
     NextStep NOW = new After(Duration.ZERO);
+
+    /** After the end of a purchase its row may still be owed. */
+    static NextStep afterEndOf(Purchase settled) {
+        return settled.rowOwed() ? NOW : DONE;
+    }
 }

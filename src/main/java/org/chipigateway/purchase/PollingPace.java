@@ -44,17 +44,30 @@ class PollingPace {
     Duration left(Purchase purchase, FollowedPurchase followed, Moment now) {
         PollingProgress progress = followed.progress();
         if (!progress.begun()) {
-            // An earlier process saw it confirmed, and nobody knows what has happened since: it is due.
-            Duration age = Duration.between(purchase.createdAt(), now.at());
-            Duration lived = age.isNegative() ? Duration.ZERO : age;
-            progress.begin(new Moment(now.at().minus(lived), now.nanos() - lived.toNanos()), false,
-                    category(purchase), false, random.nextDouble());
-            return Duration.ZERO;
+            takeUp(purchase, progress, now);
         }
         if (!progress.witnessed() && progress.soFar().polls() == 0) {
             return Duration.ZERO;
         }
         return schedule.next(progress.soFar(), pace(followed)).minus(progress.since(now));
+    }
+
+    /** An earlier process saw it confirmed, and nobody knows what has happened since: it is due. */
+    private void takeUp(Purchase purchase, PollingProgress progress, Moment now) {
+        Duration age = Duration.between(purchase.createdAt(), now.at());
+        Duration lived = age.isNegative() ? Duration.ZERO : age;
+        progress.begin(new Moment(now.at().minus(lived), now.nanos() - lived.toNanos()), false, category(purchase),
+                false, random.nextDouble());
+    }
+
+    /** A webhook told that it has not settled: the next poll is that much later. */
+    void toldOpen(Purchase purchase, FollowedPurchase followed, Moment now) {
+        PollingProgress progress = followed.progress();
+        if (!progress.begun()) {
+            takeUp(purchase, progress, now);
+        }
+        progress.stillOpen(now);
+        progress.polled(now, random.nextDouble());
     }
 
     RequestClass requestClass(FollowedPurchase followed) {

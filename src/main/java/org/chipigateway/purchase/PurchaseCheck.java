@@ -109,7 +109,7 @@ class PurchaseCheck {
     }
 
     private Uni<Void> ask(Situation situation, Caller owner, String bearer) {
-        if (pipeline.pursues(situation.purchase())) {
+        if (!situation.purchase().terminal() && pipeline.pursues(situation.purchase())) {
             return throughItsFollower(situation.purchase(), owner);
         }
         return turns.take(RequestClass.WATCHED_POLL, situation.purchase(), TURN_WITHIN)

@@ -97,6 +97,9 @@ final class PurchaseJson {
             gateway.putObject("problem").put("status", rejection.status()).put("code", rejection.code()).put("message",
                     rejection.message());
         }
+        if (purchase.refund() != null) {
+            gateway.put("refund", purchase.refund().name());
+        }
         if (purchase.incident() != null) {
             gateway.put("incident", purchase.incident());
         }

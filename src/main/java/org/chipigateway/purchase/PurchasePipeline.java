@@ -29,6 +29,7 @@ public class PurchasePipeline {
     private final PurchaseOpening opening;
     private final PurchaseSubmission submission;
     private final PurchasePolling polling;
+    private final OwedRow owedRow;
     private final PurchaseFollower follower;
     private final PollingPace pace;
     private final Audience audience;
@@ -39,12 +40,12 @@ public class PurchasePipeline {
     private final InstantSource clock;
 
     PurchasePipeline(PurchaseOpening opening, PurchaseSubmission submission, PurchasePolling polling,
-            PurchaseFollower follower, PollingPace pace, Audience audience, PurchaseStore store, BearerCustody custody,
-            PurchaseConfig config,
-            ChipiConfig chipi, InstantSource clock) {
+            OwedRow owedRow, PurchaseFollower follower, PollingPace pace, Audience audience, PurchaseStore store,
+            BearerCustody custody, PurchaseConfig config, ChipiConfig chipi, InstantSource clock) {
         this.opening = opening;
         this.submission = submission;
         this.polling = polling;
+        this.owedRow = owedRow;
         this.follower = follower;
         this.pace = pace;
         this.audience = audience;
@@ -82,7 +83,7 @@ public class PurchasePipeline {
     }
 
     private void follow(Purchase purchase, Caller caller, Duration wait) {
-        if (purchase.terminal()) {
+        if (isOver(purchase)) {
             return;
         }
         Instant waitsUntil = clock.instant().plus(wait);
@@ -109,9 +110,30 @@ public class PurchasePipeline {
 
     /** Whether this purchase has, or should have, a follower. */
     boolean pursues(Purchase purchase) {
-        boolean overdue = purchase.confirmed()
+        boolean overdue = purchase.confirmed() && !purchase.terminal()
                 && clock.instant().isAfter(purchase.createdAt().plus(config.purchaseHorizon()));
-        return !overdue && !purchase.terminal();
+        return !overdue && !isOver(purchase);
+    }
+
+    /**
+     * Chipi has told of this purchase by itself: that ends its polling, or postpones it.
+     *
+     * @param purchase as it is now
+     * @param unsettled whether what was told waits for Chipi's id: then it is worth a look-up
+     */
+    void told(Purchase purchase, boolean unsettled) {
+        recover(purchase);
+        follower.wake(purchase.transactionHash(), followed -> {
+            if (unsettled) {
+                followed.expectNews();
+            } else if (!purchase.terminal()) {
+                followed.toldOpen();
+            }
+        });
+    }
+
+    private static boolean isOver(Purchase purchase) {
+        return purchase.terminal() && !purchase.rowOwed();
     }
 
     /**
@@ -141,8 +163,10 @@ public class PurchasePipeline {
                 case SUBMITTING -> submission.submit(purchase, situation.sends(), followed);
                 case PENDING, PROCESSING -> polling.poll(purchase, accountOf(situation), followed);
                 case SUCCESS, FAILED, CANCELLED, REJECTED -> {
-                    pace.settledElsewhere(followed, purchase.changedAt());
-                    yield Uni.createFrom().item(NextStep.DONE);
+                    pace.settledElsewhere(followed, purchase.ending().at());
+                    yield isOver(purchase)
+                            ? Uni.createFrom().item(NextStep.DONE)
+                            : owedRow.read(purchase, accountOf(situation), followed);
                 }
             };
         });

@@ -60,6 +60,9 @@ class PurchasePolling {
             followed.notChecked(new ChipiFailure.RateLimited(pauseLeft));
             return Uni.createFrom().item(new NextStep.After(pauseLeft));
         }
+        if (followed.takeToldOpen()) {
+            pace.toldOpen(purchase, followed, now);
+        }
         Duration left = pace.left(purchase, followed, now);
         // What Chipi has said just now is as good as what it would say again.
         boolean checked = followed.isChecked() && !followed.progress().polledWithin(PurchaseCheck.BETWEEN, now);
@@ -115,7 +118,7 @@ class PurchasePolling {
     private NextStep told(Purchase settled, FollowedPurchase followed, Moment asked) {
         if (settled.terminal()) {
             pace.settled(followed);
-            return NextStep.DONE;
+            return NextStep.afterEndOf(settled);
         }
         pace.open(followed, asked);
         return paced(settled, followed);

@@ -29,7 +29,7 @@ public interface PurchaseRecords {
 
     long count(Owner owner, List<PurchaseState> states);
 
-    /** Purchases that haven't settled, in the order of their hashes, after {@code afterHash}. */
+    /** Purchases that haven't settled or are owed their row, in the order of their hashes, after {@code afterHash}. */
     List<Purchase> open(String afterHash, int limit);
 
     /** Purchases that Chipi has, that were created before this moment and still haven't settled. */

@@ -2,6 +2,7 @@ package org.chipigateway.purchase;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 import org.chipigateway.chipi.Status;
 
@@ -42,6 +43,11 @@ public enum PurchaseState {
             case CANCELLED -> CANCELLED;
             case PENDING, UNKNOWN -> PENDING;
         };
+    }
+
+    /** The state that a word of Chipi's stands for, whichever way it is written; empty for a word that we don't know. */
+    public static Optional<PurchaseState> ofWord(String word) {
+        return Optional.of(Status.of(word)).filter(known -> known != Status.UNKNOWN).map(PurchaseState::of);
     }
 
     /** The states that are shown as this one of Chipi's five words. */

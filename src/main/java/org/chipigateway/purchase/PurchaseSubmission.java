@@ -57,8 +57,8 @@ class PurchaseSubmission {
         Moment moment = moments.now();
         Instant now = moment.at();
         followed.asked(purchase.askedAt(), moment);
-        // Somebody who wants to know is told what Chipi has, and never a reason to send.
-        SubmissionPolicy.Decision decision = followed.isChecked()
+        // Somebody who wants to know is told what Chipi has, which is never a reason to send.
+        SubmissionPolicy.Decision decision = followed.isChecked() || followed.expectsNews()
                 ? SubmissionPolicy.Decision.now(SubmissionPolicy.Step.LOOK_UP)
                 : policy.decide(purchase, sends, followed.recollection(), moment);
         if (decision.step() == SubmissionPolicy.Step.REJECT) {
@@ -136,7 +136,7 @@ class PurchaseSubmission {
 
     private NextStep next(Purchase purchase, FollowedPurchase followed) {
         if (purchase.terminal()) {
-            return NextStep.DONE;
+            return NextStep.afterEndOf(purchase);
         }
         return purchase.confirmed() ? polling.begin(purchase, followed) : NextStep.NOW;
     }

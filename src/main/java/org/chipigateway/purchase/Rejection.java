@@ -15,4 +15,9 @@ public record Rejection(int status, String code, String message) {
     public static final String UPSTREAM_UNAUTHORIZED = "UPSTREAM_UNAUTHORIZED";
     /** Of a purchase whose bearer ended before Chipi had taken it. */
     public static final String TOKEN_EXPIRED = "TOKEN_EXPIRED";
+
+    /** Whether Chipi refused; else the purchase never came to it, as far as is known. */
+    boolean byChipi() {
+        return status >= 400 && status < 500 && status != 401;
+    }
 }

@@ -90,6 +90,7 @@ class RequestTurn {
     }
 
     private static boolean hasMovedOn(Purchase before, Purchase now) {
-        return now.terminal() || now.confirmed() != before.confirmed() || now.attempt() != before.attempt();
+        return now.terminal() && !now.rowOwed() || now.confirmed() != before.confirmed()
+                || now.attempt() != before.attempt();
     }
 }

@@ -88,7 +88,8 @@ class JdbcPurchaseRecords implements PurchaseRecords {
     @Override
     public List<Purchase> open(String afterHash, int limit) {
         return sql.list("""
-                select * from purchase where state in ('SUBMITTING', 'PENDING', 'PROCESSING') and transaction_hash > ?
+                select * from purchase
+                where (state in ('SUBMITTING', 'PENDING', 'PROCESSING') or row_owed = 1) and transaction_hash > ?
                 order by transaction_hash limit ?""", PurchaseRow::purchase, afterHash, limit);
     }
 
@@ -104,8 +105,8 @@ class JdbcPurchaseRecords implements PurchaseRecords {
 
     /** The first condition is the index's own, word for word, so that only open purchases are looked at. */
     private Backlog backlog(String states, Instant createdBefore, int limit) {
-        String from = " from purchase where state in ('SUBMITTING', 'PENDING', 'PROCESSING') and " + states
-                + " and created_at < ?";
+        String from = " from purchase where (state in ('SUBMITTING', 'PENDING', 'PROCESSING') or row_owed = 1) and "
+                + states + " and created_at < ?";
         return new Backlog(sql.number("select count(*)" + from, createdBefore),
                 sql.list("select transaction_hash" + from + " order by created_at, transaction_hash limit ?",
                         row -> row.getString(1), createdBefore, limit));

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.chipigateway.purchase.EventLog;
 import org.chipigateway.purchase.EventSink;
-import org.chipigateway.purchase.PurchaseChange;
 import org.chipigateway.purchase.PurchaseEvent;
 import org.chipigateway.purchase.PurchaseRecords;
 import org.chipigateway.purchase.PurchaseStore;
@@ -29,14 +28,7 @@ class JdbcPurchaseStore implements PurchaseStore, EventLog {
 
     @Override
     public <T> Uni<T> write(Function<PurchaseTransaction, T> work) {
-        return database.write(connection -> {
-            JdbcPurchaseTransaction transaction = new JdbcPurchaseTransaction(new Sql(connection));
-            T result = Sql.unwrapped(() -> work.apply(transaction));
-            return new Written<>(result, transaction.changes());
-        }, written -> written.changes().forEach(sink::publish)).map(Written::result);
-    }
-
-    private record Written<T>(T result, List<PurchaseChange> changes) {
+        return Written.by(database, sink, JdbcPurchaseTransaction::new, work);
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.chipigateway.purchase.PurchaseTransaction;
 import org.chipigateway.purchase.Send;
 
 /** Writing the tables in the transaction at hand. */
-final class JdbcPurchaseTransaction extends JdbcPurchaseRecords implements PurchaseTransaction {
+class JdbcPurchaseTransaction extends JdbcPurchaseRecords implements PurchaseTransaction {
     private final List<PurchaseChange> changes = new ArrayList<>();
 
     JdbcPurchaseTransaction(Sql sql) {

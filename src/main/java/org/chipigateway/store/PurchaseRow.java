@@ -3,13 +3,16 @@ package org.chipigateway.store;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 
 import org.chipigateway.chipi.Account;
 import org.chipigateway.identity.Owner;
+import org.chipigateway.purchase.Ending;
 import org.chipigateway.purchase.EventType;
 import org.chipigateway.purchase.Purchase;
 import org.chipigateway.purchase.PurchaseEvent;
 import org.chipigateway.purchase.PurchaseIntent;
+import org.chipigateway.purchase.PurchaseRefund;
 import org.chipigateway.purchase.PurchaseState;
 import org.chipigateway.purchase.Rejection;
 import org.chipigateway.purchase.Send;
@@ -19,8 +22,9 @@ final class PurchaseRow {
     static final String UPSERT = """
             insert into purchase (transaction_hash, chipi_id, owner_issuer, owner_subject, sku_id, sku_reference,
                 currency_amount, chain, token, wallet_address, org_markup, state, attempt, chipi_row, rejected_status,
-                rejected_code, rejected_message, incident, created_at, asked_at, changed_at, checked_at, last_event_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                rejected_code, rejected_message, incident, created_at, asked_at, changed_at, checked_at, last_event_id,
+                intent_event_id, settled_at, row_owed, refund)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (transaction_hash) do update set chipi_id = excluded.chipi_id, sku_id = excluded.sku_id,
                 sku_reference = excluded.sku_reference, currency_amount = excluded.currency_amount,
                 chain = excluded.chain, token = excluded.token, wallet_address = excluded.wallet_address,
@@ -29,7 +33,8 @@ final class PurchaseRow {
                 rejected_code = excluded.rejected_code, rejected_message = excluded.rejected_message,
                 incident = excluded.incident, created_at = excluded.created_at, asked_at = excluded.asked_at,
                 changed_at = excluded.changed_at, checked_at = excluded.checked_at,
-                last_event_id = excluded.last_event_id""";
+                last_event_id = excluded.last_event_id, intent_event_id = excluded.intent_event_id,
+                settled_at = excluded.settled_at, row_owed = excluded.row_owed, refund = excluded.refund""";
 
     private PurchaseRow() {
     }
@@ -44,7 +49,9 @@ final class PurchaseRow {
             purchase.state().name(), purchase.attempt(), purchase.row(),
             rejection == null ? null : rejection.status(), rejection == null ? null : rejection.code(),
             rejection == null ? null : rejection.message(), purchase.incident(), purchase.createdAt(),
-            purchase.askedAt(), purchase.changedAt(), purchase.checkedAt(), purchase.lastEventId()};
+            purchase.askedAt(), purchase.changedAt(), purchase.checkedAt(), purchase.lastEventId(),
+            purchase.intentEventId(), purchase.ending() == null ? null : purchase.ending().at(),
+            purchase.rowOwed() ? 1 : 0, purchase.refund() == null ? null : purchase.refund().name()};
     }
 
     static Purchase purchase(ResultSet row) throws SQLException {
@@ -57,7 +64,15 @@ final class PurchaseRow {
                 PurchaseState.valueOf(row.getString("state")), row.getInt("attempt"), row.getString("chipi_id"),
                 row.getString("chipi_row"), rejection, row.getString("incident"), Sql.instant(row, "created_at"),
                 Sql.instant(row, "asked_at"), Sql.instant(row, "changed_at"), Sql.instant(row, "checked_at"),
-                row.getLong("last_event_id"));
+                row.getLong("last_event_id"), row.getLong("intent_event_id"), ending(row));
+    }
+
+    private static Ending ending(ResultSet row) throws SQLException {
+        Instant at = Sql.instant(row, "settled_at");
+        String refund = row.getString("refund");
+        return at == null
+                ? null
+                : new Ending(at, row.getInt("row_owed") != 0, refund == null ? null : PurchaseRefund.valueOf(refund));
     }
 
     private static PurchaseIntent intent(ResultSet row) throws SQLException {

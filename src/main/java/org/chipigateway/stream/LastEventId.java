@@ -2,8 +2,6 @@ package org.chipigateway.stream;
 
 import java.util.regex.Pattern;
 
-import org.chipigateway.purchase.Purchase;
-
 /** Where a reader resumes. */
 final class LastEventId {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
@@ -24,10 +22,5 @@ final class LastEventId {
         }
         long id = Long.parseLong(sent.strip());
         return id > newest ? 0 : id;
-    }
-
-    /** Whether a reader who has seen this far has seen all there will be. */
-    static boolean hasSeenAll(Purchase purchase, long afterId) {
-        return purchase.terminal() && afterId >= purchase.lastEventId();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 
+import org.chipigateway.purchase.Purchase;
 import org.chipigateway.purchase.PurchaseChange;
 import org.chipigateway.purchase.PurchaseEvent;
 
@@ -22,7 +23,10 @@ final class OpenStream {
     private final UnicastProcessor<StreamBlock> blocks;
     private final LinkedBlockingQueue<StreamBlock> queue = new LinkedBlockingQueue<>();
     private final Instant credentialEndsAt;
-    private final List<PurchaseEvent> early = new ArrayList<>();
+    private final StreamEnd end;
+    private final List<PurchaseChange> early = new ArrayList<>();
+    /** The purchase as of the newest event that was told of it; null until its history is there. */
+    private Purchase known;
 
     private boolean replayed;
     private boolean over;
@@ -32,8 +36,9 @@ final class OpenStream {
     private boolean lapseUntold;
 
     /** @param whenOver told once, however the stream ends: by us, by the reader, by a broken connection */
-    OpenStream(long afterId, Instant credentialEndsAt, Runnable whenOver) {
+    OpenStream(long afterId, Instant credentialEndsAt, StreamEnd end, Runnable whenOver) {
         this.lastId = afterId;
+        this.end = end;
         this.credentialEndsAt = credentialEndsAt;
         this.blocks = UnicastProcessor.create(queue, whenOver);
     }
@@ -46,29 +51,39 @@ final class OpenStream {
         tell(StreamBlock.opening(retryMillis), nowNanos);
     }
 
-    synchronized void replay(List<PurchaseEvent> history, long nowNanos) {
-        List<PurchaseEvent> all = new ArrayList<>(history);
-        all.addAll(early);
-        early.clear();
+    /** @param purchase as it was once the history had been read */
+    synchronized void replay(List<PurchaseEvent> history, Purchase purchase, long nowNanos) {
+        known = purchase;
         replayed = true;
-        all.forEach(event -> tell(event, nowNanos));
-        // Judged by the newest only: an earlier terminal event may have been followed by the receipt, or by a new attempt.
-        if (all.stream().anyMatch(event -> event.id() == lastId && event.terminal())) {
-            end(nowNanos);
-        } else if (lapseUntold) {
+        history.forEach(event -> tell(event, nowNanos));
+        early.forEach(change -> tell(change, nowNanos));
+        early.clear();
+        endIfReached(nowNanos);
+        if (lapseUntold) {
             tell(StreamBlock.reauthenticate("polling"), nowNanos);
         }
     }
 
     synchronized void live(PurchaseChange change, long nowNanos) {
-        PurchaseEvent event = change.event();
         if (!replayed) {
-            early.add(event);
+            early.add(change);
             return;
         }
-        tell(event, nowNanos);
-        if (event.terminal() && event.id() == lastId) {
-            end(nowNanos);
+        tell(change, nowNanos);
+        endIfReached(nowNanos);
+    }
+
+    private void tell(PurchaseChange change, long nowNanos) {
+        if (change.purchase().lastEventId() > known.lastEventId()) {
+            known = change.purchase();
+        }
+        tell(change.event(), nowNanos);
+    }
+
+    private void endIfReached(long nowNanos) {
+        if (replayed && end.isReached(known, lastId)) {
+            tell(StreamBlock.end(), nowNanos);
+            complete();
         }
     }
 
@@ -83,6 +98,7 @@ final class OpenStream {
         } else if (nowNanos - lastToldNanos >= heartbeatNanos) {
             tell(StreamBlock.heartbeat(), nowNanos);
         }
+        endIfReached(nowNanos);
     }
 
     /** No bearer is left to ask Chipi with: told once, and after the history; the stream goes on. */
@@ -113,11 +129,6 @@ final class OpenStream {
         }
         lastToldNanos = nowNanos;
         blocks.onNext(block);
-    }
-
-    private void end(long nowNanos) {
-        tell(StreamBlock.end(), nowNanos);
-        complete();
     }
 
     private void complete() {

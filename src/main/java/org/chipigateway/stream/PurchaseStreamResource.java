@@ -48,13 +48,15 @@ public class PurchaseStreamResource {
     private final PurchasePipeline pipeline;
     private final PurchaseReading reading;
     private final PurchaseStreams streams;
+    private final StreamEnd end;
     private final CurrentCaller currentCaller;
 
     PurchaseStreamResource(PurchasePipeline pipeline, PurchaseReading reading, PurchaseStreams streams,
-            CurrentCaller currentCaller) {
+            StreamEnd end, CurrentCaller currentCaller) {
         this.pipeline = pipeline;
         this.reading = reading;
         this.streams = streams;
+        this.end = end;
         this.currentCaller = currentCaller;
     }
 
@@ -70,7 +72,7 @@ public class PurchaseStreamResource {
         Caller caller = currentCaller.get();
         Purchase purchase = now(reading.find(caller, id));
         long afterId = LastEventId.of(header, lastEventId, now(reading.lastEventId()));
-        if (LastEventId.hasSeenAll(purchase, afterId)) {
+        if (end.isReached(purchase, afterId)) {
             // 204 is the one answer after which an EventSource stops coming back.
             throw new WebApplicationException(Response.noContent().build());
         }

@@ -13,6 +13,7 @@ import org.chipigateway.purchase.Audience;
 import org.chipigateway.purchase.EventLog;
 import org.chipigateway.purchase.EventPublisher;
 import org.chipigateway.purchase.Purchase;
+import org.chipigateway.purchase.PurchaseStore;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -29,15 +30,19 @@ class PurchaseStreams {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final EventLog log;
+    private final PurchaseStore store;
     private final EventPublisher publisher;
+    private final StreamEnd end;
     private final StreamWatchers watchers;
     private final Audience audience;
     private final InstantSource clock;
     private final Set<OpenStream> open = ConcurrentHashMap.newKeySet();
 
-    PurchaseStreams(EventLog log, EventPublisher publisher, StreamWatchers watchers, Audience audience,
-            InstantSource clock, MeterRegistry metrics) {
+    PurchaseStreams(EventLog log, PurchaseStore store, EventPublisher publisher, StreamEnd end,
+            StreamWatchers watchers, Audience audience, InstantSource clock, MeterRegistry metrics) {
         this.log = log;
+        this.store = store;
+        this.end = end;
         this.publisher = publisher;
         this.watchers = watchers;
         this.audience = audience;
@@ -55,7 +60,7 @@ class PurchaseStreams {
         return Uni.createFrom().deferred(() -> {
             OpenStream[] self = new OpenStream[1];
             Cancellable[] watching = new Cancellable[1];
-            OpenStream stream = new OpenStream(afterId, credentialEndsAt, () -> {
+            OpenStream stream = new OpenStream(afterId, credentialEndsAt, end, () -> {
                 watching[0].cancel();
                 watchers.remove(purchase.transactionHash(), self[0]);
                 open.remove(self[0]);
@@ -63,17 +68,22 @@ class PurchaseStreams {
             self[0] = stream;
             watching[0] = publisher.watch(purchase.transactionHash(), change -> stream.live(change, System.nanoTime()));
             stream.begin(RETRY_MILLIS, System.nanoTime());
-            return log.of(purchase.transactionHash(), afterId).onFailure().invoke(watching[0]::cancel).map(history -> {
+            return log.of(purchase.transactionHash(), afterId).chain(history -> asOfNow(purchase).map(now -> {
                 open.add(stream);
                 watchers.add(purchase.transactionHash(), stream);
                 audience.arrived(purchase.transactionHash());
                 // Asked after it was added: whichever tells the stream of a lapse second tells it nothing new.
                 audience.lapse(purchase.transactionHash())
                         .ifPresent(lapse -> stream.lapse(lapse, System.nanoTime()));
-                stream.replay(history, System.nanoTime());
+                stream.replay(history, now, System.nanoTime());
                 return stream.blocks();
-            });
+            })).onFailure().invoke(watching[0]::cancel);
         });
+    }
+
+    /** After the history: it may say that there is more than that, never less. */
+    private Uni<Purchase> asOfNow(Purchase before) {
+        return store.read(records -> records.byHash(before.transactionHash()).orElse(before));
     }
 
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)

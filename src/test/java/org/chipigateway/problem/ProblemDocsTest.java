@@ -9,6 +9,7 @@ import java.util.Arrays;
 
 import org.chipigateway.catalog.CatalogFailure;
 import org.chipigateway.chipi.ChipiFailure;
+import org.chipigateway.webhook.WebhookFailure;
 import org.junit.jupiter.api.Test;
 
 class ProblemDocsTest {
@@ -25,7 +26,7 @@ class ProblemDocsTest {
     @Test
     void everyKnownFailureHasARow() throws IOException {
         String table = Files.readString(Path.of("src/main/java/org/chipigateway/problem/ProblemTable.java"));
-        for (Class<?> family : new Class<?>[]{ ChipiFailure.class, CatalogFailure.class}) {
+        for (Class<?> family : new Class<?>[]{ ChipiFailure.class, CatalogFailure.class, WebhookFailure.class}) {
             boolean wholeFamily = table.contains("row(" + family.getSimpleName() + ".class");
             for (Class<?> member : family.getPermittedSubclasses()) {
                 String row = "row(" + family.getSimpleName() + "." + member.getSimpleName() + ".class";

@@ -124,6 +124,11 @@ final class Agenda implements InstantSource {
         }
     }
 
+    /** Whether the next task comes so soon. */
+    boolean isDueWithin(Duration time) {
+        return !tasks.isEmpty() && !tasks.first().due().isAfter(now.plus(time));
+    }
+
     /** Whether only background tasks are left. */
     boolean isQuiet() {
         return tasks.stream().allMatch(Task::background);

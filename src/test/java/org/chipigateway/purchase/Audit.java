@@ -52,7 +52,7 @@ final class Audit {
                 && ledger.debits(purchase.transactionHash()) == 0;
         boolean overdue = purchase.confirmed()
                 && purchase.createdAt().plus(new TestLimits(false).purchaseHorizon()).isBefore(world.agenda.instant());
-        return !purchase.terminal() && !stuck && !overdue;
+        return !purchase.terminal() && !stuck && !overdue || purchase.rowOwed();
     }
 
     private void theLogIsWhole() {
@@ -75,6 +75,10 @@ final class Audit {
             assertThat(List.of(row.id(), row.transactionHash(), row.skuId(), row.skuReference()))
                     .as("the row that its owner is shown").isEqualTo(List.of(purchase.chipiId(), hash,
                             purchase.intent().skuId(), purchase.intent().skuReference()));
+            if (purchase.terminal()) {
+                assertThat(PurchaseState.of(row.status())).as("the state of the row that is shown")
+                        .isEqualTo(purchase.state());
+            }
         }
     }
 

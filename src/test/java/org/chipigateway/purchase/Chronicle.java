@@ -56,7 +56,12 @@ final class Chronicle {
                 && !(now.state() == PurchaseState.REJECTED && before.state() != PurchaseState.SUBMITTING
                         && before.state() != PurchaseState.REJECTED);
         boolean sameChipiId = before.chipiId() == null || before.chipiId().equals(now.chipiId());
-        return before.owner().equals(now.owner()) && sameChipiId && (reopened || forward);
+        boolean refundable = now.refund() == null || (before.terminal() && now.state() == before.state()
+                && (now.state() == PurchaseState.FAILED || now.state() == PurchaseState.CANCELLED));
+        boolean refundGoesForward = before.refund() == null || reopened
+                || now.refund() != null && now.refund().compareTo(before.refund()) >= 0;
+        return before.owner().equals(now.owner()) && sameChipiId && (reopened || forward) && refundable
+                && refundGoesForward;
     }
 
     void violation(String what) {

@@ -100,6 +100,7 @@ class CrashEverywhereTest {
     private static World begun(CrashScenario scenario, Habit habit) {
         World world = new World(scenario.start(), null, Duration.ZERO);
         world.sweepEvery = Duration.ofMinutes(10);
+        world.sweepInboxEvery = Duration.ofMinutes(10);
         scenario.setUp().accept(world);
         world.startProcess();
         new ReturningOwner(world, habit).begin();

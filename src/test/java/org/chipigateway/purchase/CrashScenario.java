@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.chipigateway.purchase.SteppedStore.Trouble;
 import org.chipigateway.purchase.Upstream.Post;
 import org.chipigateway.purchase.Upstream.Read;
 import org.chipigateway.simulator.Hostility;
+import org.chipigateway.webhook.Deliveries;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -36,7 +38,7 @@ record CrashScenario(String name, Instant start, Consumer<World> setUp, Set<Purc
     private static final Instant MEXICO_MIDNIGHT = Instant.parse("2026-03-11T06:00:00Z");
 
     static Stream<CrashScenario> all() {
-        return Stream.of(plain(), posts(), reads(), settling(), lateNews(), midnights(), store())
+        return Stream.of(plain(), posts(), reads(), settling(), lateNews(), webhooks(), midnights(), store())
                 .flatMap(List::stream);
     }
 
@@ -99,6 +101,10 @@ record CrashScenario(String name, Instant start, Consumer<World> setUp, Set<Purc
                     .forEach(millis -> tell(world, Duration.ofMillis(millis), row, known -> true));
         }), ending("after FAILED a row says PROCESSING, another SUCCESS", world -> {
             world.upstream.end = "FAILED";
+            // Chipi is asked about the contradiction when the owner is there again.
+            world.agenda.after(Duration.ofMinutes(30), world, "the owner looks again", () -> world.life()
+                    .read(world.caller(ReturningOwner.OWNER), ReturningOwner.HASH).subscribe().with(seen -> {
+                    }, unknown -> world.agenda.note("nothing to see: " + unknown)));
             world.upstream.changed = row -> List.of("PROCESSING", "SUCCESS").forEach(
                     word -> tell(world, OLD, row.deepCopy().put("status", word), Purchase::terminal));
         }, FAILED), at(NOON, "another's row is told", world -> {
@@ -110,6 +116,35 @@ record CrashScenario(String name, Instant start, Consumer<World> setUp, Set<Purc
             world.upstream.changed = row -> List.of(Duration.ofSeconds(1), OLD).forEach(
                     pause -> tell(world, pause, row.deepCopy().put("id", "sku-tx-another"), Purchase::confirmed));
         }));
+    }
+
+    /** Polls are of no use for a while, so that nothing but the deliveries ends a purchase. */
+    private static List<CrashScenario> webhooks() {
+        return List.of(webhooks("with the row", SUCCESS, row -> Stream.of(Deliveries.full(event(row), row))),
+                webhooks("thin", SUCCESS, row -> Stream.of(Deliveries.thin(event(row), row))),
+                webhooks("the refund before the failure", FAILED,
+                        row -> row.path("status").asText().equals("FAILED")
+                                ? Stream.of(Deliveries.thin("sku-purchase.refunded", row),
+                                        Deliveries.thin(event(row), row))
+                                : Stream.empty()),
+                at(NOON, "the answer is lost, and a delivery names the hash", world -> {
+                    world.upstream.posts.add(Post.ANSWER_LOST);
+                    world.upstream.changed = row -> world.deliver(Deliveries.named(event(row), row));
+                }));
+    }
+
+    private static CrashScenario webhooks(String name, PurchaseState end, Function<ObjectNode, Stream<String>> bodies) {
+        return ending("webhooks: " + name, world -> {
+            world.upstream.end = end.name();
+            world.upstream.polls = false;
+            world.agenda.after(Duration.ofMinutes(6), world, "polls are answered again",
+                    () -> world.upstream.polls = true);
+            world.upstream.changed = row -> bodies.apply(row).forEach(world::deliver);
+        }, end);
+    }
+
+    private static String event(ObjectNode row) {
+        return Deliveries.event(row.path("status").asText());
     }
 
     /** Chipi's day ends, so that it forgets the hash, while its look-ups lag behind. */

@@ -15,6 +15,11 @@ import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Custodies;
+import org.chipigateway.webhook.Deliveries;
+import org.chipigateway.webhook.Delivery;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -23,9 +28,9 @@ import io.smallrye.mutiny.Uni;
 final class GatewayLife {
     private final World world;
     private final EventPublisher publisher = new EventPublisher();
-    private final PurchaseStore store;
+    private final SteppedStore store;
     private final BearerCustody custody;
-    private final PurchaseSettlement settlement;
+    private final Deliveries deliveries;
     private final PurchasePipeline pipeline;
     private final PurchaseReading reading;
     private final PurchaseWait waiting;
@@ -50,7 +55,7 @@ final class GatewayLife {
         Chipi chipi = world.connection.apply(this);
         custody = Custodies.custody(clock, fresh -> follower.onFreshBearer(fresh));
         follower = new PurchaseFollower(custody, timers, moments, metrics);
-        settlement = new PurchaseSettlement(store, clock, metrics);
+        PurchaseSettlement settlement = new PurchaseSettlement(store, clock, metrics);
         RequestTurn turns = new RequestTurn(world.budget, store, moments);
         audience = new Audience(watchers, follower, custody, moments);
         PollingPace pace = new PollingPace(world.schedule.apply(world::monotonicNanos),
@@ -66,16 +71,25 @@ final class GatewayLife {
         pipeline = new PurchasePipeline(
                 new PurchaseOpening(store, new AnySku(), new PurchaseAdmission(world.budget, config), limits, clock),
                 submission, polling,
-                follower, pace, audience, store, custody, limits, config, clock);
+                new OwedRow(chipi, custody, settlement, limits, turns, moments), follower, pace, audience, store,
+                custody, limits, config, clock);
         waiting = new PurchaseWait(store, publisher, timers, audience);
         reading = new PurchaseReading(store, pipeline, waiting, audience);
         checks = new PurchaseCheck(store, pipeline, settlement, chipi, turns, custody, config, timers, clock);
         recovery = new PurchaseRecovery(store, pipeline);
+        deliveries = new Deliveries(store.inbox(), new PurchaseNews(settlement, pipeline), publisher, clock);
     }
 
     void start() {
+        deliveries.start();
         recovery.onStart(null);
         sweepLater();
+        sweepInboxAfter(world.sweepInboxFirst);
+    }
+
+    private void sweepInboxAfter(Duration pause) {
+        world.agenda.inBackground(pause, this, "the inbox's sweep", () -> deliveries.sweep().subscribe().with(
+                done -> sweepInboxAfter(world.sweepInboxEvery), failed -> sweepInboxAfter(world.sweepInboxEvery)));
     }
 
     private void sweepLater() {
@@ -123,10 +137,17 @@ final class GatewayLife {
         audience.arrived(transactionHash);
     }
 
-    /** As a webhook's inbox will do it. */
-    Uni<Purchase> told(String transactionHash, Transaction row) {
-        return settlement.settle(transactionHash, row, EventSource.POLL)
-                .invoke(settled -> audience.arrived(transactionHash));
+    /** A delivery whose signature was right; the item comes with the 200. */
+    Uni<Delivery> deliver(String body) {
+        return deliveries.take(body);
+    }
+
+    /** The same with the whole row, for the purchase of this hash. */
+    Uni<Delivery> told(String transactionHash, Transaction row) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("event",
+                Deliveries.event(PurchaseState.of(row.status()).name()));
+        body.putObject("data").put("transactionHash", transactionHash).set("transaction", row.row());
+        return deliver(body.toString());
     }
 
     private static final class AnySku extends SkuCheck {

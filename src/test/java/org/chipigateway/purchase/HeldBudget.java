@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import jakarta.enterprise.inject.Vetoed;
@@ -38,6 +39,16 @@ final class HeldBudget extends RequestBudget {
 
     int unended() {
         return others.open();
+    }
+
+    @Override
+    public Optional<Duration> down() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Duration expectedWait(RequestClass of, Object turn) {
+        return Duration.ofSeconds(20);
     }
 
     @Override

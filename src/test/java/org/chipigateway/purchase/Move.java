@@ -7,7 +7,8 @@ package org.chipigateway.purchase;
 record Move(Kind kind, int which, int how) {
 
     enum Kind {
-        POST(14), LOOK(6), LIST(1), STEPS(16), SECONDS(10), MINUTES(3), TELL_A_ROW(5), TELL_ANOTHERS_ROW(1), CRASH(2),
+        POST(14), LOOK(6), LIST(1), STEPS(16), SECONDS(10), MINUTES(3), TELL_A_ROW(5), TELL_ANOTHERS_ROW(1),
+        TELL_THINLY(5), TELL_A_REFUND(2), CRASH(2),
         CRASH_AND_RESTART(7), START(4), STAND_STILL(2), SLEEP(2), DAY_CHANGE(1), SET_CLOCK(1), NEXT_POST(8),
         EVERY_POST(2),
         NEXT_READ(3), EVERY_READ(1), HOSTILITY(2), CARRIER(2), STORE_TROUBLE(3), STORE_SLOW(1), HEAL(2);

@@ -15,6 +15,7 @@ import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.Owner;
 import org.chipigateway.purchase.SteppedStore.Trouble;
 import org.chipigateway.simulator.Hostility;
+import org.chipigateway.webhook.Deliveries;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,6 +43,7 @@ final class Player implements AutoCloseable {
     Player(Instant start, int chance) {
         world = new World(start, new Random(chance), CARRIER_WINDOW);
         world.sweepEvery = Duration.ofMinutes(5);
+        world.sweepInboxEvery = Duration.ofMinutes(1);
         world.upstream.changed = row -> rows.add(row.deepCopy());
         world.startProcess();
     }
@@ -57,6 +59,8 @@ final class Player implements AutoCloseable {
             case MINUTES -> pass(Duration.ofMinutes(1 + move.which() % 20));
             case TELL_A_ROW -> tell(move, 0);
             case TELL_ANOTHERS_ROW -> tell(move, 1);
+            case TELL_THINLY -> tellThinly(move);
+            case TELL_A_REFUND -> tellARefund(move);
             case CRASH -> world.crash();
             case CRASH_AND_RESTART -> restart();
             case START -> start();
@@ -179,6 +183,24 @@ final class Player implements AutoCloseable {
             String hash = rows.get((move.which() + shift * move.how()) % rows.size()).path("transactionHash").asText();
             world.life().told(hash, Transaction.of(row)).subscribe().with(told -> {
             }, notTaken -> world.agenda.note("not taken: " + notTaken));
+        }
+    }
+
+    private void tellThinly(Move move) {
+        if (!rows.isEmpty()) {
+            ObjectNode row = rows.get(move.which() % rows.size());
+            String event = Deliveries.event(row.path("status").asText());
+            world.deliver(move.how() % 2 == 0 ? Deliveries.thin(event, row) : Deliveries.named(event, row));
+        }
+    }
+
+    /** Of one that has failed, and now and then of one that hasn't. */
+    private void tellARefund(Move move) {
+        List<ObjectNode> failed = rows.stream().filter(row -> row.path("status").asText().equals("FAILED")).toList();
+        List<ObjectNode> chosen = move.how() < 90 ? failed : rows;
+        if (!chosen.isEmpty()) {
+            world.deliver(Deliveries.thin(move.how() % 2 == 0 ? "sku-purchase.refunded" : "sku-purchase.refund-due",
+                    chosen.get(move.which() % chosen.size())));
         }
     }
 

@@ -28,6 +28,11 @@ public final class Purchases {
         return Purchase.opened(hash, ANA, airtime("5512345678"), now);
     }
 
+    /** One that Chipi has confirmed, settled at noon if it has. */
+    public static Purchase standing(String hash, PurchaseState state, long lastEventId) {
+        return submitting(hash, NOON).toldBy("{}", "sku-tx-" + hash, state, NOON).withLastEventId(lastEventId);
+    }
+
     static Purchase pending(String hash, String chipiId, Instant now) {
         return submitting(hash, now).toldBy(PurchaseJson.write(row(hash, chipiId, "PENDING")), chipiId,
                 PurchaseState.PENDING,

@@ -87,7 +87,8 @@ final class ReturningOwner {
     }
 
     private void saw(Purchase purchase) {
-        satisfied |= purchase.terminal();
+        // With the receipt.
+        satisfied |= purchase.terminal() && !purchase.rowOwed();
     }
 
     private void failed(Throwable failure) {

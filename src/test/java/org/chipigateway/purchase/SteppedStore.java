@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.chipigateway.store.Disk;
+import org.chipigateway.webhook.DeliveryInbox;
+import org.chipigateway.webhook.DeliveryRecords;
+import org.chipigateway.webhook.DeliveryTransaction;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -45,6 +48,30 @@ final class SteppedStore implements PurchaseStore {
 
     @Override
     public <T> Uni<T> write(Function<PurchaseTransaction, T> work) {
+        return written(() -> disk.write(work, committed));
+    }
+
+    @Override
+    public <T> Uni<T> read(Function<PurchaseRecords, T> query) {
+        return asked(() -> disk.read(query));
+    }
+
+    /** The same disk's inbox. */
+    DeliveryInbox inbox() {
+        return new DeliveryInbox() {
+            @Override
+            public <T> Uni<T> write(Function<DeliveryTransaction, T> work) {
+                return written(() -> disk.deliver(work, committed));
+            }
+
+            @Override
+            public <T> Uni<T> read(Function<DeliveryRecords, T> query) {
+                return asked(() -> disk.readInbox(query));
+            }
+        };
+    }
+
+    private <T> Uni<T> written(Answer<T> work) {
         return Uni.createFrom().emitter(emitter -> later("the store commits", () -> {
             Trouble trouble = mood.writes.isEmpty() ? Trouble.NONE : mood.writes.poll();
             if (trouble == Trouble.ROLLED_BACK) {
@@ -53,17 +80,15 @@ final class SteppedStore implements PurchaseStore {
                 });
                 return;
             }
-            Answer<T> answer = attempt(() -> disk.write(work, committed));
+            Answer<T> answer = attempt(work);
             answer(emitter, trouble == Trouble.NONE ? answer : () -> {
                 throw new PurchaseFailure.StoreUnavailable(null);
             });
         }));
     }
 
-    @Override
-    public <T> Uni<T> read(Function<PurchaseRecords, T> query) {
-        return Uni.createFrom()
-                .emitter(emitter -> later("the store reads", () -> answer(emitter, attempt(() -> disk.read(query)))));
+    private <T> Uni<T> asked(Answer<T> query) {
+        return Uni.createFrom().emitter(emitter -> later("the store reads", () -> answer(emitter, attempt(query))));
     }
 
     @FunctionalInterface

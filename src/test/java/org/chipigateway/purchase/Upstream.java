@@ -43,6 +43,8 @@ final class Upstream {
     /** When a GET left, whatever became of it. */
     final List<Instant> asked = new ArrayList<>();
     Read everyRead = Read.ANSWERED;
+    /** Whether a purchase can be read by Chipi's id; by its hash it can all the same. */
+    boolean polls = true;
     /** From the arrival of a POST to its commit. */
     Supplier<Duration> processing = () -> Duration.ZERO;
     Duration laterBy = Duration.ofSeconds(20);

@@ -2,6 +2,7 @@ package org.chipigateway.purchase;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -17,12 +18,14 @@ import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Owner;
 import org.chipigateway.store.Disk;
 
+import io.smallrye.mutiny.subscription.Cancellable;
+
 /** A gateway that may crash at any moment, with what survives it: its disk, Chipi, the callers, and time. */
 final class World implements AutoCloseable {
     static final Duration RESTART = Duration.ofSeconds(3);
 
     // Thousands of crashes would fill the build's output; kept, because a logger that nobody holds forgets its level.
-    private static final Logger GATEWAYS_LOG = Logger.getLogger("org.chipigateway.purchase");
+    private static final Logger GATEWAYS_LOG = Logger.getLogger("org.chipigateway");
 
     final Agenda agenda;
     final Disk disk = new Disk();
@@ -36,6 +39,9 @@ final class World implements AutoCloseable {
     Duration bearersLive = Duration.ofSeconds(60);
     /** Every 30 s in production; rarer where only the number of steps would grow. */
     Duration sweepEvery = Duration.ofSeconds(30);
+    /** Both as in production. */
+    Duration sweepInboxFirst = Duration.ofSeconds(2);
+    Duration sweepInboxEvery = Duration.ofSeconds(5);
     /** A process's connection to Chipi. */
     Function<Object, Chipi> connection;
 
@@ -116,6 +122,23 @@ final class World implements AutoCloseable {
 
     long monotonicNanos() {
         return Duration.between(start, agenda.instant()).minus(suspended).toNanos();
+    }
+
+    /** As Chipi does it: up to three times, until it gets its 200. */
+    void deliver(String body) {
+        deliver(body, List.of(Duration.ofSeconds(2), Duration.ofSeconds(10)));
+    }
+
+    private void deliver(String body, List<Duration> pauses) {
+        Cancellable again = pauses.isEmpty()
+                ? () -> {
+                }
+                : agenda.after(pauses.get(0), this, "a delivery is told again",
+                        () -> deliver(body, pauses.subList(1, pauses.size())));
+        if (life() != null) {
+            life().deliver(body).subscribe().with(taken -> again.cancel(),
+                    failure -> agenda.note("not taken: " + failure));
+        }
     }
 
     /** The owner with a bearer just issued, which says itself when it ends. */

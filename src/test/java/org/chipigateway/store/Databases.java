@@ -60,7 +60,11 @@ final class Databases {
         try (Connection connection = at(file).getConnection(); Statement statement = connection.createStatement()) {
             statement.execute("begin immediate");
             statement.execute("""
-                    insert into purchase values ('order-1', null, 'issuer', 'ana', 'sku', '5512345678', '10', 'STARKNET',
+                    insert into purchase (transaction_hash, chipi_id, owner_issuer, owner_subject, sku_id, sku_reference,
+                    currency_amount, chain, token, wallet_address, org_markup, state, attempt, chipi_row, rejected_status,
+                    rejected_code, rejected_message, incident, created_at, asked_at, changed_at, checked_at,
+                    last_event_id)
+                    values ('order-1', null, 'issuer', 'ana', 'sku', '5512345678', '10', 'STARKNET',
                     'USDC', '0x0', '0', 'SUBMITTING', 1, null, null, null, null, null, 1, 1, 1, null, 0)""");
             for (int id = 1; id <= 500; id++) {
                 statement.execute("insert into event values (%d, 'order-1', 'STATUS', 0, 1, '%s')".formatted(id,

@@ -17,6 +17,8 @@ import org.chipigateway.purchase.PurchaseEvent;
 import org.chipigateway.purchase.PurchaseFailure;
 import org.chipigateway.purchase.PurchaseRecords;
 import org.chipigateway.purchase.PurchaseTransaction;
+import org.chipigateway.webhook.DeliveryRecords;
+import org.chipigateway.webhook.DeliveryTransaction;
 import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
@@ -71,11 +73,21 @@ public final class Disk implements AutoCloseable {
      * @param committed gets its changes, in order, once they are committed
      */
     public <T> T write(Function<PurchaseTransaction, T> work, Consumer<List<PurchaseChange>> committed) {
+        return write(JdbcPurchaseTransaction::new, work, committed);
+    }
+
+    /** The same over the inbox and the purchases. */
+    public <T> T deliver(Function<DeliveryTransaction, T> work, Consumer<List<PurchaseChange>> committed) {
+        return write(JdbcDeliveryTransaction::new, work, committed);
+    }
+
+    private <T, X extends JdbcPurchaseTransaction> T write(Function<Sql, X> begin, Function<? super X, T> work,
+            Consumer<List<PurchaseChange>> committed) {
         boolean done = false;
         try {
             connection.setAutoCommit(false);
             try {
-                JdbcPurchaseTransaction transaction = new JdbcPurchaseTransaction(new Sql(connection));
+                X transaction = begin.apply(new Sql(connection));
                 T result = work.apply(transaction);
                 connection.commit();
                 done = true;
@@ -94,6 +106,15 @@ public final class Disk implements AutoCloseable {
 
     public <T> T read(Function<PurchaseRecords, T> query) {
         return query.apply(records);
+    }
+
+    public <T> T readInbox(Function<DeliveryRecords, T> query) {
+        return query.apply(new JdbcDeliveryTransaction(new Sql(connection)));
+    }
+
+    /** What became of all deliveries, in the order of their ids. */
+    public List<String> outcomes() {
+        return new Sql(connection).list("select outcome from webhook_delivery order by id", row -> row.getString(1));
     }
 
     /** All of the log, in the order of its ids. */

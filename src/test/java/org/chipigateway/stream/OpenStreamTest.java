@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 import org.chipigateway.purchase.EventType;
+import org.chipigateway.purchase.Purchase;
 import org.chipigateway.purchase.PurchaseChange;
 import org.chipigateway.purchase.PurchaseEvent;
+import org.chipigateway.purchase.PurchaseState;
 import org.chipigateway.purchase.Purchases;
 import org.junit.jupiter.api.Test;
 
@@ -18,14 +20,15 @@ import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 
 class OpenStreamTest {
     private static final Instant EXPIRY = Purchases.NOON.plusSeconds(60);
+    private static final StreamEnd END = new StreamEnd(() -> false, () -> Purchases.NOON);
     private final AtomicInteger over = new AtomicInteger();
-    private final OpenStream stream = new OpenStream(0, EXPIRY, over::incrementAndGet);
+    private final OpenStream stream = new OpenStream(0, EXPIRY, END, over::incrementAndGet);
     private final AssertSubscriber<StreamBlock> reader = stream.blocks().subscribe()
             .withSubscriber(AssertSubscriber.create(1000));
 
     @Test
     void tellsHistoryThenLiveThenEnd() {
-        stream.replay(List.of(event(1, false), event(2, false)), 0);
+        replay(stream, List.of(event(1, false), event(2, false)));
         stream.live(change(event(3, true)), 0);
 
         assertThat(ids()).containsExactly(1L, 2L, 3L);
@@ -41,7 +44,7 @@ class OpenStreamTest {
         stream.live(change(event(3, false)), 0);
 
         // when the history was read before event 3, and holds event 2 already
-        stream.replay(List.of(event(1, false), event(2, false)), 0);
+        replay(stream, List.of(event(1, false), event(2, false)));
 
         // then
         assertThat(ids()).containsExactly(1L, 2L, 3L);
@@ -49,26 +52,26 @@ class OpenStreamTest {
 
     @Test
     void resumesAfterTheIdGiven() {
-        OpenStream resumed = new OpenStream(2, EXPIRY, over::incrementAndGet);
+        OpenStream resumed = new OpenStream(2, EXPIRY, END, over::incrementAndGet);
         AssertSubscriber<StreamBlock> other = resumed.blocks().subscribe()
                 .withSubscriber(AssertSubscriber.create(1000));
 
         resumed.live(change(event(2, false)), 0);
-        resumed.replay(List.of(event(3, false)), 0);
+        replay(resumed, List.of(event(3, false)));
 
         assertThat(other.getItems()).extracting(StreamBlock::id).containsExactly(3L);
     }
 
     @Test
     void tellsWhatCameAfterATerminalEventBeforeItEnds() {
-        stream.replay(List.of(event(1, true), event(2, true)), 0);
+        replay(stream, List.of(event(1, true), event(2, true)));
 
         assertThat(names()).containsExactly("status", "status", "end");
     }
 
     @Test
     void doesNotEndAtARejectionThatWasOpenedAgain() {
-        stream.replay(List.of(event(1, false), event(2, true), event(3, false)), 0);
+        replay(stream, List.of(event(1, false), event(2, true), event(3, false)));
 
         assertThat(names()).containsExactly("status", "status", "status");
         reader.assertNotTerminated();
@@ -77,7 +80,7 @@ class OpenStreamTest {
     @Test
     void beatsOnlyWhenNothingElseWasTold() {
         long beat = Duration.ofSeconds(15).toNanos();
-        stream.replay(List.of(event(1, false)), 0);
+        replay(stream, List.of(event(1, false)));
 
         stream.tick(beat - 1, Purchases.NOON, beat);
         assertThat(reader.getItems()).hasSize(1);
@@ -91,7 +94,7 @@ class OpenStreamTest {
 
     @Test
     void endsWithTheCredentialThatOpenedIt() {
-        stream.replay(List.of(event(1, false)), 0);
+        replay(stream, List.of(event(1, false)));
 
         stream.tick(1, EXPIRY.minusMillis(1), Long.MAX_VALUE);
         reader.assertNotTerminated();
@@ -105,9 +108,9 @@ class OpenStreamTest {
     @Test
     void completesAReaderWhoStoppedReadingInsteadOfKeepingEverything() {
         // given
-        OpenStream slow = new OpenStream(0, EXPIRY, over::incrementAndGet);
+        OpenStream slow = new OpenStream(0, EXPIRY, END, over::incrementAndGet);
         AssertSubscriber<StreamBlock> stuck = slow.blocks().subscribe().withSubscriber(AssertSubscriber.create(1));
-        slow.replay(List.of(), 0);
+        replay(slow, List.of());
 
         // when
         LongStream.rangeClosed(1, 10_000).forEach(id -> slow.live(change(event(id, false)), 0));
@@ -125,7 +128,7 @@ class OpenStreamTest {
     void tellsEachLapseOnceAndAfterTheHistory() {
         stream.lapse(7, 0);
         assertThat(reader.getItems()).isEmpty();
-        stream.replay(List.of(event(1, false)), 0);
+        replay(stream, List.of(event(1, false)));
         stream.lapse(7, 0);
         stream.lapse(6, 0);
         assertThat(names()).containsExactly("status", "reauthenticate");
@@ -140,7 +143,7 @@ class OpenStreamTest {
     @Test
     void tellsNoLapseOfAPurchaseThatHasSettled() {
         stream.lapse(7, 0);
-        stream.replay(List.of(event(1, true)), 0);
+        replay(stream, List.of(event(1, true)));
 
         assertThat(names()).containsExactly("status", "end");
     }
@@ -160,11 +163,21 @@ class OpenStreamTest {
         return reader.getItems().stream().map(StreamBlock::name).filter(name -> name != null).toList();
     }
 
+    private static void replay(OpenStream stream, List<PurchaseEvent> history) {
+        stream.replay(history, history.isEmpty()
+                ? Purchases.submitting("h", Purchases.NOON)
+                : asOf(history.get(history.size() - 1)), 0);
+    }
+
+    private static Purchase asOf(PurchaseEvent event) {
+        return Purchases.standing("h", event.terminal() ? PurchaseState.SUCCESS : PurchaseState.PENDING, event.id());
+    }
+
     private static PurchaseEvent event(long id, boolean terminal) {
         return new PurchaseEvent(id, "h", EventType.STATUS, terminal, Purchases.NOON, "{}");
     }
 
     private static PurchaseChange change(PurchaseEvent event) {
-        return new PurchaseChange(Purchases.submitting("h", Purchases.NOON), event);
+        return new PurchaseChange(asOf(event), event);
     }
 }
