@@ -64,6 +64,9 @@ final class PurchaseProblems {
         if (failure instanceof PurchaseFailure.KeyTaken) {
             return IDEMPOTENCY_KEY_TAKEN;
         }
+        if (failure instanceof PurchaseFailure.CheckRefused) {
+            return UPSTREAM_REFUSED;
+        }
         if (failure instanceof PurchaseFailure.BearerMissing) {
             return OWNER_TOKEN_MISSING;
         }

@@ -43,8 +43,7 @@ public class Audience {
 
     /** A stream of this purchase was opened: where its next poll is far off, it comes sooner. */
     public void arrived(String transactionHash) {
-        follower.wake(transactionHash, followed -> {
-        });
+        follower.wake(transactionHash, FollowedPurchase::hurry);
     }
 
     /** The number of the lapse during which a stream of this purchase was opened; empty where there is none. */
@@ -67,6 +66,7 @@ public class Audience {
             boolean again = now - followed.lookedAtUntil() < 0;
             followed.lookedAtUntil(now + LOOKS_AGAIN.toNanos());
             if (!again) {
+                followed.hurry();
                 followed.wake();
             }
         });

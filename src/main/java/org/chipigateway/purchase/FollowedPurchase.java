@@ -37,6 +37,8 @@ final class FollowedPurchase {
     private volatile long lookedAtUntil;
     private volatile Check askedCheck;
     private volatile Check check;
+    private volatile Runnable hurried = () -> {
+    };
     private volatile int unmadeSends;
     private volatile int rowReads;
     private volatile long rowPausedUntilNanos;
@@ -220,6 +222,17 @@ final class FollowedPurchase {
     /** The next step is to ask Chipi, whenever the next poll is due. */
     void ask(Check asked) {
         askedCheck = asked;
+        hurry();
+    }
+
+    /** @param giveUp gives up the place of the poll that is waiting for its turn; does nothing once the turn has come */
+    void whenHurried(Runnable giveUp) {
+        hurried = giveUp;
+    }
+
+    /** Somebody waits for this purchase now: a poll that is waiting behind those of others asks for a better place. */
+    void hurry() {
+        hurried.run();
     }
 
     /** The step that begins now takes it upon itself. */
@@ -228,9 +241,37 @@ final class FollowedPurchase {
         askedCheck = null;
     }
 
-    /** What the step at hand was asked for, or null. */
-    Check check() {
-        return check;
+    /** Whether the step at hand is to ask Chipi for somebody who waits for the answer. */
+    boolean isChecked() {
+        return check != null && !check.isOver();
+    }
+
+    /** The step at hand couldn't ask, or wasn't answered: whoever wanted to know hears why. */
+    void notChecked(Throwable why) {
+        if (check != null) {
+            check.failed(why);
+        }
+    }
+
+    /** Chipi has answered, whether or not there was news. */
+    void checked() {
+        if (check != null) {
+            check.answered();
+        }
+    }
+
+    /** What the step has neither answered nor failed, the one that follows at once will; and of the end itself nobody need be told more. */
+    void endCheck(NextStep next, Throwable failure) {
+        if (failure != null) {
+            notChecked(failure);
+        } else if (next instanceof NextStep.After after && after.lacksBearer()) {
+            notChecked(new PurchaseFailure.BearerMissing());
+        } else if (!NextStep.NOW.equals(next)) {
+            checked();
+        } else if (isChecked()) {
+            askedCheck = check;
+        }
+        check = null;
     }
 
     int sendUnmade() {

@@ -115,6 +115,14 @@ public abstract sealed class PurchaseFailure extends RuntimeException {
         }
     }
 
+    /** Chipi wouldn't say what has become of this purchase. */
+    public static final class CheckRefused extends PurchaseFailure {
+        /** @param words Chipi's */
+        public CheckRefused(String words) {
+            super(words);
+        }
+    }
+
     /** The purchase ended as REJECTED while its caller waited. */
     public static final class Rejected extends PurchaseFailure {
         private final transient Rejection rejection;

@@ -62,6 +62,7 @@ class PurchaseLookUp {
                             : Uni.createFrom().item(purchase);
                 })
                 .onFailure(ChipiFailure.BudgetExhausted.class).recoverWithItem(failure -> {
+                    followed.notChecked(failure);
                     followed.pause(((ChipiFailure.BudgetExhausted) failure).retryAfter(), moments.now());
                     return purchase;
                 })
@@ -87,9 +88,17 @@ class PurchaseLookUp {
         QuietTime quiet = policy.quietTime(unresolved, followed.recollection(), asked);
         LookUps before = followed.recollection().lookUps();
         return askEach(accounts, permits, purchase, bearer)
-                .invoke(found -> followed.lookedUp(before.inconclusive(asked)))
+                .invoke(found -> {
+                    followed.lookedUp(before.inconclusive(asked));
+                    followed.checked();
+                })
                 .onFailure(ChipiFailure.class).recoverWithItem(failure -> {
                     followed.lookedUp(saysAbsent(failure) ? before.absent(asked, quiet) : before.inconclusive(asked));
+                    if (saysAbsent(failure)) {
+                        followed.checked();
+                    } else {
+                        followed.notChecked(failure);
+                    }
                     return purchase;
                 });
     }

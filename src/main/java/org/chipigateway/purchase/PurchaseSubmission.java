@@ -57,7 +57,8 @@ class PurchaseSubmission {
         Moment moment = moments.now();
         Instant now = moment.at();
         followed.asked(purchase.askedAt(), moment);
-        SubmissionPolicy.Decision decision = followed.expectsNews()
+        // Somebody who wants to know is told what Chipi has, which is never a reason to send.
+        SubmissionPolicy.Decision decision = followed.isChecked() || followed.expectsNews()
                 ? SubmissionPolicy.Decision.now(SubmissionPolicy.Step.LOOK_UP)
                 : policy.decide(purchase, sends, followed.recollection(), moment);
         if (decision.step() == SubmissionPolicy.Step.REJECT) {
@@ -69,6 +70,7 @@ class PurchaseSubmission {
         }
         Duration pauseLeft = followed.pauseLeft(moment);
         if (!pauseLeft.isNegative() && !pauseLeft.isZero()) {
+            followed.notChecked(new ChipiFailure.RateLimited(pauseLeft));
             return after(now, now.plus(pauseLeft));
         }
         if (custody.bearerOf(purchase.owner()).isEmpty()) {

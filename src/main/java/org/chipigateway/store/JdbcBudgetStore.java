@@ -21,14 +21,14 @@ class JdbcBudgetStore implements BudgetStore {
     @Override
     public Uni<List<Carried>> takeOver(Booking first, Instant lastSeen, Instant forgotten) {
         return database.write(
-                connection -> Written.unwrapped(() -> takeOver(new Sql(connection), first, lastSeen, forgotten)),
+                connection -> Sql.unwrapped(() -> takeOver(new Sql(connection), first, lastSeen, forgotten)),
                 done -> {
                 });
     }
 
     @Override
     public Uni<Void> book(Booking booking, List<UsedUp> usedUp, Instant forgotten) {
-        return database.write(connection -> Written.unwrapped(() -> {
+        return database.write(connection -> Sql.unwrapped(() -> {
             book(new Sql(connection), booking, usedUp, forgotten);
             return null;
         }), done -> {

@@ -49,6 +49,26 @@ final class JdbcDeliveryTransaction extends JdbcPurchaseTransaction implements D
     }
 
     @Override
+    public List<String> oldestOpenSince(Instant before, int limit) {
+        return sql.list("""
+                select id from webhook_delivery where outcome in ('NEW', 'WAITING') and received_at < ?
+                order by received_at, id limit ?""", row -> row.getString(1), before, limit);
+    }
+
+    @Override
+    public List<String> closedSince(Instant before, int limit) {
+        return sql.list("""
+                select id from webhook_delivery where outcome not in ('NEW', 'WAITING') and received_at < ?
+                order by received_at, id limit ?""", row -> row.getString(1), before, limit);
+    }
+
+    @Override
+    public void deleteDelivery(String id) {
+        sql.any("delete from webhook_name where delivery_id = ?", id);
+        sql.any("delete from webhook_delivery where id = ?", id);
+    }
+
+    @Override
     public void keep(Delivery delivery, Set<String> names) {
         sql.one("""
                 insert into webhook_delivery (id, event, body, received_at, last_event_id, outcome, reason,

@@ -18,4 +18,10 @@ public interface DeliveryRecords {
 
     /** How many that came before then are still new or waiting. */
     long openSince(Instant before);
+
+    /** Ids of the oldest of those. */
+    List<String> oldestOpenSince(Instant before, int limit);
+
+    /** Ids of those that came before then and of which nothing more can come, the oldest first. */
+    List<String> closedSince(Instant before, int limit);
 }

@@ -12,4 +12,7 @@ public interface DeliveryTransaction extends DeliveryRecords, PurchaseTransactio
 
     /** Replaces what became of it. */
     void replace(Delivery delivery);
+
+    /** Deletes a delivery and what it calls its purchase; nothing where it isn't there. */
+    void deleteDelivery(String id);
 }

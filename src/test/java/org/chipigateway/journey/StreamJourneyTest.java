@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.chipigateway.simulator.Fault;
+import org.chipigateway.simulator.Switches;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -202,6 +203,34 @@ class StreamJourneyTest extends Journey {
         }
         look("ana", hash).then().statusCode(200).body("status", is("PROCESSING"));
         simulator.settle(hash, "SUCCESS");
+    }
+
+    @Test
+    void staysOpenWhileNoTokenIsLeftToAskChipiWithAndGoesOnWithTheNextOne() throws Exception {
+        // given
+        String hash = hash("lapse");
+        buy("lena", hash, Fault.NEVER_SETTLES.reference(unique())).then().statusCode(201);
+        try (SseClient stream = SseClient.get(events(hash), bearer("lena"))) {
+
+            // when
+            simulator.switches().reads(Switches.Mode.UNAUTHORISED);
+            await().atMost(Duration.ofSeconds(30)).until(() -> lapses(stream), is(1L));
+            simulator.switches().normal();
+
+            // then, as soon as a token comes that Chipi hasn't refused
+            simulator.settle(hash, "SUCCESS");
+            look("lena", hash).then().statusCode(200);
+            awaitEnd(stream);
+            assertThat(statuses(stream)).endsWith("SUCCESS");
+            assertThat(lapses(stream)).isEqualTo(1);
+        } finally {
+            simulator.switches().normal();
+        }
+    }
+
+    private static long lapses(SseClient stream) {
+        return stream.blocks().stream().filter(block -> "reauthenticate".equals(block.event()))
+                .filter(block -> "{\"reason\":\"polling\"}".equals(block.data()) && block.id() == null).count();
     }
 
     private URI uri(String path) {

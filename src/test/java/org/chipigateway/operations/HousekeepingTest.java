@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -23,6 +24,9 @@ import org.chipigateway.purchase.PurchaseStore;
 import org.chipigateway.purchase.PurchaseTransaction;
 import org.chipigateway.purchase.Purchases;
 import org.chipigateway.simulator.SimulatorTestResource;
+import org.chipigateway.webhook.Delivery;
+import org.chipigateway.webhook.DeliveryInbox;
+import org.chipigateway.webhook.Outcome;
 import org.junit.jupiter.api.Test;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -45,6 +49,9 @@ class HousekeepingTest {
     PurchaseStore store;
 
     @Inject
+    DeliveryInbox inbox;
+
+    @Inject
     Scheduler scheduler;
 
     private final Owner owner = new Owner("https://issuer.test", "owner-" + UUID.randomUUID());
@@ -58,7 +65,7 @@ class HousekeepingTest {
         CountingStore counting = new CountingStore();
 
         // when
-        new Retention(counting, () -> KEPT, () -> NOW).run().await().atMost(PATIENCE);
+        new Retention(counting, inbox, () -> KEPT, () -> NOW).run().await().atMost(PATIENCE);
 
         // then
         assertThat(left(old)).isEmpty();
@@ -71,7 +78,7 @@ class HousekeepingTest {
     void twoAtOnceDeleteEachPurchaseOnce() {
         // given
         List<Purchase> old = stored(3 * Retention.BATCH, PurchaseState.FAILED, OLD);
-        Retention retention = new Retention(store, () -> KEPT, () -> NOW);
+        Retention retention = new Retention(store, inbox, () -> KEPT, () -> NOW);
 
         // when
         Uni.join().all(retention.run(), retention.run(), retention.run()).andFailFast().await().atMost(PATIENCE);
@@ -81,11 +88,47 @@ class HousekeepingTest {
     }
 
     @Test
+    void deletesOldDeliveriesButNoneThatWaitsForItsPurchase() {
+        // given
+        List<Delivery> deliveries = new ArrayList<>();
+        for (Outcome outcome : Outcome.values()) {
+            deliveries.add(delivery(outcome, OLD));
+        }
+        Delivery younger = delivery(Outcome.APPLIED, OLD.plusMillis(1));
+        deliveries.add(younger);
+        inbox.write(tx -> {
+            deliveries.forEach(delivery -> tx.keep(delivery, Set.of("tx-" + delivery.id())));
+            return null;
+        }).await().atMost(PATIENCE);
+
+        // when
+        Retention retention = new Retention(store, inbox, () -> KEPT, () -> NOW);
+        Uni.join().all(retention.run(), retention.run()).andFailFast().await().atMost(PATIENCE);
+
+        // then
+        assertThat(inbox.read(records -> deliveries.stream()
+                .filter(delivery -> records.delivery(delivery.id()).isPresent()).toList()).await().atMost(PATIENCE))
+                .extracting(Delivery::outcome)
+                .containsExactlyInAnyOrder(Outcome.NEW, Outcome.WAITING, Outcome.APPLIED);
+        assertThat(inbox.read(records -> records.oldestOpenSince(OLD.plusMillis(1), 10)).await().atMost(PATIENCE))
+                .hasSize(2);
+        inbox.write(tx -> {
+            deliveries.forEach(delivery -> tx.deleteDelivery(delivery.id()));
+            return null;
+        }).await().atMost(PATIENCE);
+    }
+
+    private static Delivery delivery(Outcome outcome, Instant at) {
+        return new Delivery("delivery-" + UUID.randomUUID(), "sku-purchase.completed", "{}", at, 0, outcome, null, null,
+                Instant.parse("2190-01-01T00:00:00Z"));
+    }
+
+    @Test
     void aStoreThatCannotSayFailsNoJob() {
         PurchaseStore broken = new BrokenStore();
 
         assertThatCode(() -> {
-            new Retention(broken, () -> KEPT, () -> NOW).run().await().atMost(PATIENCE);
+            new Retention(broken, inbox, () -> KEPT, () -> NOW).run().await().atMost(PATIENCE);
             new PurchaseReports(broken, new Limits(), () -> NOW, new SimpleMeterRegistry()).run().await()
                     .atMost(PATIENCE);
         }).doesNotThrowAnyException();
@@ -121,6 +164,7 @@ class HousekeepingTest {
     void theJobsAreScheduled() {
         assertThat(scheduler.getScheduledJob("delete old purchases")).isNotNull();
         assertThat(scheduler.getScheduledJob("report overdue purchases")).isNotNull();
+        assertThat(scheduler.getScheduledJob("report unmatched deliveries")).isNotNull();
     }
 
     private List<Purchase> stored(int count, PurchaseState state, Instant at) {

@@ -36,7 +36,8 @@ final class GatewayLife {
     private final PurchaseReading reading;
     private final PurchaseWait waiting;
     private final PurchaseRecovery recovery;
-    private final Audience audience;
+    private final PurchaseCheck checks;
+    final Audience audience;
     final RecordedWatchers watchers = new RecordedWatchers();
     private PurchaseFollower follower;
 
@@ -71,10 +72,12 @@ final class GatewayLife {
                 turns, moments);
         pipeline = new PurchasePipeline(
                 new PurchaseOpening(store, new AnySku(), new PurchaseAdmission(budget, config), limits, clock),
-                submission, polling, new OwedRow(chipi, custody, settlement, limits, turns, moments), follower, pace,
-                audience, store, custody, limits, config, clock);
+                submission, polling,
+                new OwedRow(chipi, custody, settlement, limits, turns, moments), follower, pace, audience, store,
+                custody, limits, config, clock);
         waiting = new PurchaseWait(store, publisher, timers, audience);
         reading = new PurchaseReading(store, pipeline, waiting, audience);
+        checks = new PurchaseCheck(store, pipeline, settlement, chipi, turns, custody, config, timers, clock);
         recovery = new PurchaseRecovery(store, pipeline);
         deliveries = new Deliveries(store.inbox(), new PurchaseNews(settlement, pipeline), publisher, clock);
     }
@@ -113,6 +116,17 @@ final class GatewayLife {
         return reading.find(caller, idOrHash);
     }
 
+    /** The same with {@code Prefer: wait}. */
+    Uni<Purchase> await(Caller caller, String idOrHash, Duration wait) {
+        custody.offer(caller);
+        return reading.find(caller, idOrHash, wait);
+    }
+
+    Uni<Purchase> check(Caller caller, String idOrHash) {
+        custody.offer(caller);
+        return checks.check(caller, idOrHash);
+    }
+
     Uni<List<Purchase>> list(Caller caller) {
         custody.offer(caller);
         return store.read(records -> records.page(caller.owner(), List.of(PurchaseState.values()), 0, 100));
@@ -121,6 +135,8 @@ final class GatewayLife {
     /** As a stream does it, but for the history. */
     void watch(String transactionHash, Consumer<PurchaseChange> watcher) {
         publisher.watch(transactionHash, watcher);
+        watchers.watched.add(transactionHash);
+        audience.arrived(transactionHash);
     }
 
     /** A delivery whose signature was right; the item comes with the 200. */

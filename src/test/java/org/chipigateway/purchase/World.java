@@ -49,7 +49,7 @@ final class World implements AutoCloseable {
     Function<Object, RequestBudget> budget = process -> new UnlimitedBudget(this::monotonicNanos);
 
     /** How each process times its polls. */
-    Function<MonotonicClock, PollingSchedule> schedule = LearntSchedule::new;
+    Function<MonotonicClock, PollingSchedule> schedule = clock -> new LearntSchedule(clock, new TestChipi());
 
     private final Instant start;
     private final Level level = GATEWAYS_LOG.getLevel();
