@@ -90,6 +90,7 @@ class WatchedPollingTest extends PursuedPurchases {
         // given
         UnlimitedBudget budget = new UnlimitedBudget();
         world.budget = process -> budget;
+        world.crash();
         world.startProcess();
         confirmed(ANA, HASH);
         budget.asked.clear();
@@ -110,6 +111,7 @@ class WatchedPollingTest extends PursuedPurchases {
         // given
         UnlimitedBudget budget = new UnlimitedBudget();
         world.budget = process -> budget;
+        world.crash();
         world.startProcess();
         confirmed(ANA, HASH);
         pass(Duration.ofMinutes(1));
