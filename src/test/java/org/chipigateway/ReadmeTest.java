@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.identity.JwtConfig;
+import org.chipigateway.operations.HousekeepingConfig;
 import org.chipigateway.purchase.PurchaseConfig;
 import org.chipigateway.store.StoreConfig;
 import org.chipigateway.webhook.WebhookConfig;
@@ -36,7 +37,7 @@ class ReadmeTest {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter()).withMapping(ChipiConfig.class)
                 .withMapping(JwtConfig.class).withMapping(PurchaseConfig.class)
-                .withMapping(StoreConfig.class).withMapping(WebhookConfig.class)
+                .withMapping(StoreConfig.class).withMapping(HousekeepingConfig.class).withMapping(WebhookConfig.class)
                 .withDefaultValues(Map.of("chipi.public-key", "required",
                         "gateway.jwt.jwks-url", "required", "gateway.jwt.issuer", "required"))
                 .build();

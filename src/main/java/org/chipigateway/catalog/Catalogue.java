@@ -3,6 +3,7 @@ package org.chipigateway.catalog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,6 +68,11 @@ class Catalogue {
                         return new SkuNotFound();
                     });
         });
+    }
+
+    /** The copy that is kept, however old. */
+    Optional<Copy> skuAtHand(String id) {
+        return skus.atHand(id);
     }
 
     private Uni<RequestPermit> leave(Caller caller) {

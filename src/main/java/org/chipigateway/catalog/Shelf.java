@@ -3,6 +3,7 @@ package org.chipigateway.catalog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
@@ -76,6 +77,11 @@ final class Shelf<K> {
                     .onFailure(failure -> failure instanceof ChipiFailure && !(failure instanceof Refused))
                     .recoverWithItem(stale);
         });
+    }
+
+    /** What is kept, however old; asks nobody. */
+    Optional<Copy> atHand(K key) {
+        return Optional.ofNullable(copies.getIfPresent(key));
     }
 
     private Uni<Served> loaded(K key, Caller caller) {

@@ -35,6 +35,8 @@ public enum ProblemCode {
                     + "`allowDuplicate: true` buys it once more."),
     PURCHASE_INCIDENT(409, "The purchase needs an operator",
             "What Chipi says of this purchase contradicts what was sent or known before."),
+    OWNER_TOKEN_MISSING(409, "No token of the owner is at hand",
+            "Chipi answers about a purchase only with its owner's token; the owner's next request brings one."),
     BODY_TOO_LARGE(413, "The body is too large", "A body may have 256 KiB."),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported", "Send `Content-Type: application/json`."),
     VALIDATION_FAILED(422, "A value is not valid", "`errors` lists the fields and what is wrong with each."),

@@ -58,6 +58,9 @@ final class PurchaseProblems {
         if (failure instanceof PurchaseFailure.KeyTaken) {
             return IDEMPOTENCY_KEY_TAKEN;
         }
+        if (failure instanceof PurchaseFailure.BearerMissing) {
+            return OWNER_TOKEN_MISSING;
+        }
         if (failure instanceof PurchaseFailure.NotFound) {
             return PURCHASE_NOT_FOUND;
         }

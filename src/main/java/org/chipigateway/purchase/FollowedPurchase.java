@@ -29,13 +29,19 @@ final class FollowedPurchase {
     private boolean running;
     private boolean wanted;
     private boolean stopped;
+    private boolean lacksBearer;
 
     private volatile Recollection recollection;
-    private volatile int polls;
+    private final PollingProgress progress = new PollingProgress();
+    private volatile long lapse;
+    private volatile long lookedAtUntil;
+    private volatile Check askedCheck;
+    private volatile Check check;
     private volatile int unmadeSends;
     private volatile int rowReads;
     private volatile long rowPausedUntilNanos;
     private volatile boolean newsExpected;
+    private volatile boolean toldOpen;
     private volatile long pausedUntilNanos;
     private volatile Instant callerWaitsUntil = Instant.MIN;
     private volatile Instant callersBearerExpiresAt = Instant.MAX;
@@ -50,6 +56,7 @@ final class FollowedPurchase {
         this.recollection = Recollection.from(takenUp);
         this.pausedUntilNanos = takenUp.nanos();
         this.rowPausedUntilNanos = takenUp.nanos();
+        this.lookedAtUntil = takenUp.nanos();
     }
 
     /**
@@ -78,10 +85,21 @@ final class FollowedPurchase {
         return true;
     }
 
+    /** Its owner has brought a fresh bearer: whoever has one goes on at their own pace. */
+    void bearerCame() {
+        synchronized (this) {
+            if (!running && !lacksBearer) {
+                return;
+            }
+        }
+        wake();
+    }
+
     private void ended(NextStep next) {
         boolean again = false;
         synchronized (this) {
             running = false;
+            lacksBearer = next instanceof NextStep.After waiting && waiting.lacksBearer();
             if (next instanceof NextStep.After after && !stopped) {
                 if (wanted || after.delay().isZero()) {
                     again = true;
@@ -152,6 +170,18 @@ final class FollowedPurchase {
         return newsExpected;
     }
 
+    /** Chipi has told by itself that it hasn't settled: as good as a poll that told so. */
+    void toldOpen() {
+        toldOpen = true;
+    }
+
+    /** @return whether that was so since the last time */
+    boolean takeToldOpen() {
+        boolean told = toldOpen;
+        toldOpen = false;
+        return told;
+    }
+
     int rowRead() {
         return rowReads++;
     }
@@ -165,8 +195,42 @@ final class FollowedPurchase {
         return Duration.ofNanos(rowPausedUntilNanos - now.nanos());
     }
 
-    int polled() {
-        return polls++;
+    PollingProgress progress() {
+        return progress;
+    }
+
+    /** The number of the lapse of its owner's bearers, zero where there is none. */
+    long lapse() {
+        return lapse;
+    }
+
+    void lapse(long number) {
+        lapse = number;
+    }
+
+    /** By the monotonic clock: until then its caller is expected to look again. */
+    long lookedAtUntil() {
+        return lookedAtUntil;
+    }
+
+    void lookedAtUntil(long nanos) {
+        lookedAtUntil = nanos;
+    }
+
+    /** The next step is to ask Chipi, whenever the next poll is due. */
+    void ask(Check asked) {
+        askedCheck = asked;
+    }
+
+    /** The step that begins now takes it upon itself. */
+    void beginCheck() {
+        check = askedCheck;
+        askedCheck = null;
+    }
+
+    /** What the step at hand was asked for, or null. */
+    Check check() {
+        return check;
     }
 
     int sendUnmade() {

@@ -5,8 +5,16 @@ import java.time.Duration;
 /** When a followed purchase wants its next step. */
 sealed interface NextStep {
 
-    /** After this while, and sooner if its owner brings a fresh bearer. */
-    record After(Duration delay) implements NextStep {
+    /**
+     * After this while.
+     *
+     * @param lacksBearer and sooner if its owner brings a fresh bearer: there is none to ask with
+     */
+    record After(Duration delay, boolean lacksBearer) implements NextStep {
+
+        After(Duration delay) {
+            this(delay, false);
+        }
     }
 
     /** Nothing is left to do: settled, or past its horizon. */

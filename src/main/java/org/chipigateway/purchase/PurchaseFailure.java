@@ -106,6 +106,14 @@ public abstract sealed class PurchaseFailure extends RuntimeException {
         }
     }
 
+    /** Chipi can be asked about this purchase only with its owner's bearer, and none is at hand. */
+    public static final class BearerMissing extends PurchaseFailure {
+        public BearerMissing() {
+            super("No token of this purchase's owner is at hand, and Chipi answers nobody else; it goes on with the "
+                    + "owner's next request");
+        }
+    }
+
     /** The purchase ended as REJECTED while its caller waited. */
     public static final class Rejected extends PurchaseFailure {
         private final transient Rejection rejection;

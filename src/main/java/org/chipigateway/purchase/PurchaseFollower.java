@@ -1,7 +1,10 @@
 package org.chipigateway.purchase;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +27,9 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 class PurchaseFollower {
+    private static final int AT_ONCE = 200;
+    private static final Duration BETWEEN = Duration.ofMillis(250);
+
     private final Map<String, FollowedPurchase> followed = new ConcurrentHashMap<>();
     /** Each owner's by hash, not by identity: what a fresh bearer wakes is woken in the same order in each run of a test. */
     private final Map<Owner, Map<String, FollowedPurchase>> byOwner = new ConcurrentHashMap<>();
@@ -65,6 +71,23 @@ class PurchaseFollower {
         }
     }
 
+    Optional<FollowedPurchase> find(String transactionHash) {
+        return Optional.ofNullable(followed.get(transactionHash));
+    }
+
+    /** Each takes a step and sees anew when its poll is due. */
+    void wakeAll() {
+        each(new ArrayList<>(followed.values()), FollowedPurchase::wake);
+    }
+
+    /** A few at a time: each step reads the store, whose queue is bounded. */
+    private void each(List<FollowedPurchase> some, Consumer<FollowedPurchase> action) {
+        some.subList(0, Math.min(AT_ONCE, some.size())).forEach(action);
+        if (some.size() > AT_ONCE) {
+            timers.after(BETWEEN, () -> each(some.subList(AT_ONCE, some.size()), action));
+        }
+    }
+
     private FollowedPurchase followerOf(Purchase purchase, Function<FollowedPurchase, Uni<NextStep>> step) {
         return followed.compute(purchase.transactionHash(), (hash, present) -> {
             if (present != null && !present.stopped()) {
@@ -96,7 +119,7 @@ class PurchaseFollower {
     }
 
     void onFreshBearer(@Observes FreshBearer fresh) {
-        byOwner.getOrDefault(fresh.owner(), Map.of()).values().forEach(FollowedPurchase::wake);
+        each(new ArrayList<>(byOwner.getOrDefault(fresh.owner(), Map.of()).values()), FollowedPurchase::bearerCame);
     }
 
     @PreDestroy

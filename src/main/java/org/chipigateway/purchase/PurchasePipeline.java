@@ -31,6 +31,8 @@ public class PurchasePipeline {
     private final PurchasePolling polling;
     private final OwedRow owedRow;
     private final PurchaseFollower follower;
+    private final PollingPace pace;
+    private final Audience audience;
     private final PurchaseStore store;
     private final BearerCustody custody;
     private final PurchaseConfig config;
@@ -38,14 +40,15 @@ public class PurchasePipeline {
     private final InstantSource clock;
 
     PurchasePipeline(PurchaseOpening opening, PurchaseSubmission submission, PurchasePolling polling,
-            OwedRow owedRow, PurchaseFollower follower, PurchaseStore store, BearerCustody custody,
-            PurchaseConfig config,
-            ChipiConfig chipi, InstantSource clock) {
+            OwedRow owedRow, PurchaseFollower follower, PollingPace pace, Audience audience, PurchaseStore store,
+            BearerCustody custody, PurchaseConfig config, ChipiConfig chipi, InstantSource clock) {
         this.opening = opening;
         this.submission = submission;
         this.polling = polling;
         this.owedRow = owedRow;
         this.follower = follower;
+        this.pace = pace;
+        this.audience = audience;
         this.store = store;
         this.custody = custody;
         this.config = config;
@@ -119,7 +122,7 @@ public class PurchasePipeline {
             if (unsettled) {
                 followed.expectNews();
             } else if (!purchase.terminal()) {
-                polling.paced(followed);
+                followed.toldOpen();
             }
         });
     }
@@ -129,14 +132,40 @@ public class PurchasePipeline {
     }
 
     private Uni<NextStep> step(FollowedPurchase followed) {
+        followed.beginCheck();
+        return take(followed).onItemOrFailure().invoke((next, failure) -> checked(followed, next, failure))
+                .invoke(next -> audience.hears(followed, next));
+    }
+
+    /** A check that this step has neither answered nor failed is over with it, unless another one follows at once. */
+    private static void checked(FollowedPurchase followed, NextStep next, Throwable failure) {
+        Check check = followed.check();
+        if (check == null) {
+            return;
+        }
+        if (failure != null) {
+            check.failed(failure);
+        } else if (NextStep.NOW.equals(next)) {
+            followed.ask(check);
+        } else if (next instanceof NextStep.After after && after.lacksBearer()) {
+            check.failed(new PurchaseFailure.BearerMissing());
+        } else {
+            check.answered();
+        }
+    }
+
+    private Uni<NextStep> take(FollowedPurchase followed) {
         return store.read(records -> situation(records, followed.transactionHash())).chain(situation -> {
             Purchase purchase = situation.purchase();
             return switch (purchase.state()) {
                 case SUBMITTING -> submission.submit(purchase, situation.sends(), followed);
                 case PENDING, PROCESSING -> polling.poll(purchase, accountOf(situation), followed);
-                case SUCCESS, FAILED, CANCELLED, REJECTED -> isOver(purchase)
-                        ? Uni.createFrom().item(NextStep.DONE)
-                        : owedRow.read(purchase, accountOf(situation), followed);
+                case SUCCESS, FAILED, CANCELLED, REJECTED -> {
+                    pace.settledElsewhere(followed, purchase.ending().at());
+                    yield isOver(purchase)
+                            ? Uni.createFrom().item(NextStep.DONE)
+                            : owedRow.read(purchase, accountOf(situation), followed);
+                }
             };
         });
     }

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiFailure;
-import org.chipigateway.chipi.RequestClass;
 import org.chipigateway.chipi.RequestPermit;
 import org.chipigateway.identity.BearerCustody;
 import org.jboss.logging.Logger;
@@ -28,44 +27,58 @@ class PurchasePolling {
     private final Chipi chipi;
     private final BearerCustody custody;
     private final PurchaseSettlement settlement;
-    private final PollingSchedule schedule;
+    private final PollingPace pace;
     private final PurchaseConfig config;
     private final RequestTurn turns;
     private final Moments moments;
 
-    PurchasePolling(Chipi chipi, BearerCustody custody, PurchaseSettlement settlement, PollingSchedule schedule,
+    PurchasePolling(Chipi chipi, BearerCustody custody, PurchaseSettlement settlement, PollingPace pace,
             PurchaseConfig config, RequestTurn turns, Moments moments) {
         this.chipi = chipi;
         this.custody = custody;
         this.settlement = settlement;
-        this.schedule = schedule;
+        this.pace = pace;
         this.config = config;
         this.turns = turns;
         this.moments = moments;
+    }
+
+    /** Chipi has it since this moment. */
+    NextStep begin(Purchase purchase, FollowedPurchase followed) {
+        return new NextStep.After(pace.begin(purchase, followed));
     }
 
     /** @param account where Chipi has it */
     Uni<NextStep> poll(Purchase purchase, Account account, FollowedPurchase followed) {
         Moment now = moments.now();
         if (now.at().isAfter(purchase.createdAt().plus(config.purchaseHorizon()))) {
-            LOG.warnf("Purchase %s has not settled within %s and is no longer polled", purchase.transactionHash(),
-                    config.purchaseHorizon());
             return Uni.createFrom().item(NextStep.DONE);
         }
         Duration pauseLeft = followed.pauseLeft(now);
-        if (!pauseLeft.isNegative() && !pauseLeft.isZero()) {
+        if (isPositive(pauseLeft)) {
             return Uni.createFrom().item(new NextStep.After(pauseLeft));
         }
-        if (custody.bearerOf(purchase.owner()).isEmpty()) {
-            return Uni.createFrom().item(new NextStep.After(WITHOUT_BEARER));
+        if (followed.takeToldOpen()) {
+            pace.toldOpen(purchase, followed, now);
         }
-        return turns.takeIfStillNeeded(RequestClass.POLL, purchase, PATIENCE)
+        Duration left = pace.left(purchase, followed, now);
+        if (isPositive(left)) {
+            return Uni.createFrom().item(new NextStep.After(left));
+        }
+        if (custody.bearerOf(purchase.owner()).isEmpty()) {
+            return Uni.createFrom().item(new NextStep.After(WITHOUT_BEARER, true));
+        }
+        return turns.takeIfStillNeeded(pace.requestClass(followed), purchase, PATIENCE)
                 .chain(permit -> permit.isPresent()
                         ? ask(purchase, account, followed, permit.get())
                         : Uni.createFrom().item(NextStep.NOW))
                 .onFailure(ChipiFailure.BudgetExhausted.class)
                 .recoverWithItem(
                         failure -> pause(followed, ((ChipiFailure.BudgetExhausted) failure).retryAfter()));
+    }
+
+    private static boolean isPositive(Duration time) {
+        return !time.isNegative() && !time.isZero();
     }
 
     private Uni<NextStep> ask(Purchase purchase, Account account, FollowedPurchase followed, RequestPermit permit) {
@@ -75,16 +88,26 @@ class PurchasePolling {
             permit.giveBack();
             return Uni.createFrom().item(NextStep.NOW);
         }
+        Moment asked = moments.now();
         return chipi.purchase(purchase.chipiId(), bearer.get(), account, permit)
                 .chain(row -> settlement.settle(purchase.transactionHash(), row, EventSource.POLL))
-                .map(settled -> settled.terminal() ? NextStep.afterEndOf(settled) : paced(followed))
+                .map(settled -> told(settled, followed, asked))
                 .onFailure(ChipiFailure.class)
                 .recoverWithItem(failure -> notTold(purchase, followed, bearer.get(), failure));
     }
 
-    /** The follower keeps every pause, too: a fresh bearer wakes the purchase, but not into a poll before its time. */
-    NextStep paced(FollowedPurchase followed) {
-        return pause(followed, schedule.next(followed.polled()));
+    private NextStep told(Purchase settled, FollowedPurchase followed, Moment asked) {
+        if (settled.terminal()) {
+            pace.settled(followed);
+            return NextStep.afterEndOf(settled);
+        }
+        pace.open(followed, asked);
+        return paced(settled, followed);
+    }
+
+    /** The pace is kept whoever wakes the purchase: a fresh bearer, or a watcher, leads into no poll before its time. */
+    private NextStep paced(Purchase purchase, FollowedPurchase followed) {
+        return new NextStep.After(pace.left(purchase, followed, moments.now()));
     }
 
     private NextStep pause(FollowedPurchase followed, Duration pause) {
@@ -101,6 +124,7 @@ class PurchasePolling {
             return pause(followed, limited.pause());
         }
         LOG.debugf("A poll of purchase %s told nothing: %s", purchase.transactionHash(), failure.getMessage());
-        return paced(followed);
+        pace.failed(followed);
+        return paced(purchase, followed);
     }
 }

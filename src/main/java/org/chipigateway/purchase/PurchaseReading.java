@@ -16,11 +16,13 @@ public class PurchaseReading {
     private final PurchaseStore store;
     private final PurchasePipeline pipeline;
     private final PurchaseWait waiting;
+    private final Audience audience;
 
-    PurchaseReading(PurchaseStore store, PurchasePipeline pipeline, PurchaseWait waiting) {
+    PurchaseReading(PurchaseStore store, PurchasePipeline pipeline, PurchaseWait waiting, Audience audience) {
         this.store = store;
         this.pipeline = pipeline;
         this.waiting = waiting;
+        this.audience = audience;
     }
 
     /**
@@ -30,7 +32,10 @@ public class PurchaseReading {
     public Uni<Purchase> find(Caller caller, String idOrHash) {
         return store
                 .read(records -> own(records, caller.owner(), idOrHash).orElseThrow(PurchaseFailure.NotFound::new))
-                .invoke(purchase -> pipeline.recover(purchase, caller));
+                .invoke(purchase -> {
+                    pipeline.recover(purchase, caller);
+                    audience.looked(purchase.transactionHash());
+                });
     }
 
     /** The same, once it has settled or the wait is over. */

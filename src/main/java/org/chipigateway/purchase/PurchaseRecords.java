@@ -32,6 +32,21 @@ public interface PurchaseRecords {
     /** Purchases that haven't settled or are owed their row, in the order of their hashes, after {@code afterHash}. */
     List<Purchase> open(String afterHash, int limit);
 
-    /** The newest id of the whole log; 0 while it is empty. */
+    /** Purchases that Chipi has, that were created before this moment and still haven't settled. */
+    Backlog overdue(Instant createdBefore, int limit);
+
+    /** Purchases that were created before this moment and of which Chipi still hasn't said whether it has them. */
+    Backlog unsure(Instant createdBefore, int limit);
+
+    /**
+     * The hashes of purchases that settled before this moment, that nobody has posted again since, and that have no incident;
+     * those that settled first come first.
+     */
+    List<String> settledBefore(Instant moment, int limit);
+
+    /** The newest id that the whole log has given; 0 before the first. */
     long lastEventId();
+
+    /** The newest id of all events that were deleted; 0 where none was. A log read from before it has gaps. */
+    long lastDeletedEventId();
 }

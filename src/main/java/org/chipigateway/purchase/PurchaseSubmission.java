@@ -25,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 class PurchaseSubmission {
     private static final Logger LOG = Logger.getLogger(PurchaseSubmission.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration WITHOUT_BEARER = Duration.ofMinutes(5);
 
     private final PurchaseStore store;
     private final Chipi chipi;
@@ -82,7 +83,8 @@ class PurchaseSubmission {
     private Uni<NextStep> withoutBearer(Purchase purchase, List<Send> sends, Instant now) {
         Instant end = policy.lastSend(purchase).plusMillis(1);
         boolean unsure = purchase.incident() != null || sends.stream().anyMatch(Send::unresolved);
-        return after(now, unsure || end.isBefore(now) ? now.plus(Duration.ofMinutes(5)) : end);
+        Duration pause = unsure || end.isBefore(now) ? WITHOUT_BEARER : Duration.between(now, end);
+        return Uni.createFrom().item(new NextStep.After(pause, true));
     }
 
     /** The turn comes before the claim: a claimed send has two seconds to leave, and a turn may take minutes to come. */
@@ -134,7 +136,7 @@ class PurchaseSubmission {
         if (purchase.terminal()) {
             return NextStep.afterEndOf(purchase);
         }
-        return purchase.confirmed() ? polling.paced(followed) : NextStep.NOW;
+        return purchase.confirmed() ? polling.begin(purchase, followed) : NextStep.NOW;
     }
 
     private Uni<NextStep> notConfirmed(Purchase purchase, Send send, Throwable failure, FollowedPurchase followed,

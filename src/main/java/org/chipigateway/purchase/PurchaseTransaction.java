@@ -21,4 +21,7 @@ public interface PurchaseTransaction extends PurchaseRecords {
 
     /** Appends the event to the log; once committed, the store hands the change to the {@link EventSink}. */
     void append(PurchaseChange change);
+
+    /** Deletes the purchase with its events, sends and keys; nothing where it isn't there. Its hash is as good as new. */
+    void delete(String transactionHash);
 }

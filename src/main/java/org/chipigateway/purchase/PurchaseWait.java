@@ -18,11 +18,13 @@ class PurchaseWait {
     private final PurchaseStore store;
     private final EventPublisher publisher;
     private final Timers timers;
+    private final Audience audience;
 
-    PurchaseWait(PurchaseStore store, EventPublisher publisher, Timers timers) {
+    PurchaseWait(PurchaseStore store, EventPublisher publisher, Timers timers, Audience audience) {
         this.store = store;
         this.publisher = publisher;
         this.timers = timers;
+        this.audience = audience;
     }
 
     /** @return the purchase as it is then, whether it came to it or not */
@@ -49,7 +51,9 @@ class PurchaseWait {
             }
         });
         Cancellable timer = timers.after(atMost, finish);
+        Cancellable waiting = audience.waits(transactionHash);
         emitter.onTermination(() -> {
+            waiting.cancel();
             watching.cancel();
             timer.cancel();
         });

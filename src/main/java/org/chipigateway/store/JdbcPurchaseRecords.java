@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.chipigateway.identity.Owner;
+import org.chipigateway.purchase.Backlog;
 import org.chipigateway.purchase.Purchase;
 import org.chipigateway.purchase.PurchaseRecords;
 import org.chipigateway.purchase.PurchaseState;
@@ -85,6 +86,39 @@ class JdbcPurchaseRecords implements PurchaseRecords {
                 select * from purchase
                 where (state in ('SUBMITTING', 'PENDING', 'PROCESSING') or row_owed = 1) and transaction_hash > ?
                 order by transaction_hash limit ?""", PurchaseRow::purchase, afterHash, limit);
+    }
+
+    @Override
+    public Backlog overdue(Instant createdBefore, int limit) {
+        return backlog("state in ('PENDING', 'PROCESSING')", createdBefore, limit);
+    }
+
+    @Override
+    public Backlog unsure(Instant createdBefore, int limit) {
+        return backlog("state = 'SUBMITTING'", createdBefore, limit);
+    }
+
+    /** The first condition is the index's own, word for word, so that only open purchases are looked at. */
+    private Backlog backlog(String states, Instant createdBefore, int limit) {
+        String from = " from purchase where state in ('SUBMITTING', 'PENDING', 'PROCESSING') and " + states
+                + " and created_at < ?";
+        return new Backlog(sql.number("select count(*)" + from, createdBefore),
+                sql.list("select transaction_hash" + from + " order by created_at, transaction_hash limit ?",
+                        row -> row.getString(1), createdBefore, limit));
+    }
+
+    @Override
+    public List<String> settledBefore(Instant moment, int limit) {
+        return sql.list("""
+                select transaction_hash from purchase
+                where state in ('SUCCESS', 'FAILED', 'CANCELLED', 'REJECTED') and incident is null
+                  and changed_at < ? and asked_at < ?
+                order by changed_at limit ?""", row -> row.getString(1), moment, moment, limit);
+    }
+
+    @Override
+    public long lastDeletedEventId() {
+        return sql.number("select deleted_to from event_counter");
     }
 
     @Override

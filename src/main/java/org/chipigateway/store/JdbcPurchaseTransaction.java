@@ -57,6 +57,17 @@ class JdbcPurchaseTransaction extends JdbcPurchaseRecords implements PurchaseTra
         changes.add(change);
     }
 
+    @Override
+    public void delete(String transactionHash) {
+        long newest = sql.number("select max(id) from event where transaction_hash = ?", transactionHash);
+        if (newest > lastDeletedEventId()) {
+            sql.one("update event_counter set deleted_to = ?", newest);
+        }
+        for (String table : List.of("event", "send", "idempotency_key", "purchase")) {
+            sql.any("delete from " + table + " where transaction_hash = ?", transactionHash);
+        }
+    }
+
     /** What this transaction appended, in order. */
     List<PurchaseChange> changes() {
         return changes;

@@ -67,6 +67,15 @@ final class Sql {
         }
     }
 
+    /** Changes as many rows as there are. */
+    void any(String statement, Object... values) {
+        try (PreparedStatement prepared = prepared(statement, values)) {
+            prepared.executeUpdate();
+        } catch (SQLException failed) {
+            throw new Failed(failed);
+        }
+    }
+
     private PreparedStatement prepared(String text, Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(text);
         for (int i = 0; i < values.length; i++) {

@@ -32,6 +32,8 @@ final class OpenStream {
     private boolean over;
     private long lastId;
     private long lastToldNanos;
+    private long lastLapse;
+    private boolean lapseUntold;
 
     /** @param whenOver told once, however the stream ends: by us, by the reader, by a broken connection */
     OpenStream(long afterId, Instant credentialEndsAt, StreamEnd end, Runnable whenOver) {
@@ -57,6 +59,9 @@ final class OpenStream {
         early.forEach(change -> tell(change, nowNanos));
         early.clear();
         endIfReached(nowNanos);
+        if (lapseUntold) {
+            tell(StreamBlock.reauthenticate("polling"), nowNanos);
+        }
     }
 
     synchronized void live(PurchaseChange change, long nowNanos) {
@@ -94,6 +99,17 @@ final class OpenStream {
             tell(StreamBlock.heartbeat(), nowNanos);
         }
         endIfReached(nowNanos);
+    }
+
+    /** No bearer is left to ask Chipi with: told once, and after the history; the stream goes on. */
+    synchronized void lapse(long number, long nowNanos) {
+        if (number > lastLapse) {
+            lastLapse = number;
+            lapseUntold = !replayed;
+            if (replayed) {
+                tell(StreamBlock.reauthenticate("polling"), nowNanos);
+            }
+        }
     }
 
     private void tell(PurchaseEvent event, long nowNanos) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.chipigateway.purchase.Audience;
 import org.chipigateway.purchase.EventLog;
 import org.chipigateway.purchase.EventPublisher;
 import org.chipigateway.purchase.Purchase;
@@ -32,15 +33,19 @@ class PurchaseStreams {
     private final PurchaseStore store;
     private final EventPublisher publisher;
     private final StreamEnd end;
+    private final StreamWatchers watchers;
+    private final Audience audience;
     private final InstantSource clock;
     private final Set<OpenStream> open = ConcurrentHashMap.newKeySet();
 
-    PurchaseStreams(EventLog log, PurchaseStore store, EventPublisher publisher, StreamEnd end, InstantSource clock,
-            MeterRegistry metrics) {
+    PurchaseStreams(EventLog log, PurchaseStore store, EventPublisher publisher, StreamEnd end,
+            StreamWatchers watchers, Audience audience, InstantSource clock, MeterRegistry metrics) {
         this.log = log;
         this.store = store;
         this.end = end;
         this.publisher = publisher;
+        this.watchers = watchers;
+        this.audience = audience;
         this.clock = clock;
         metrics.gaugeCollectionSize("chipi_streams_active", List.of(), open);
     }
@@ -57,6 +62,7 @@ class PurchaseStreams {
             Cancellable[] watching = new Cancellable[1];
             OpenStream stream = new OpenStream(afterId, credentialEndsAt, end, () -> {
                 watching[0].cancel();
+                watchers.remove(purchase.transactionHash(), self[0]);
                 open.remove(self[0]);
             });
             self[0] = stream;
@@ -64,6 +70,11 @@ class PurchaseStreams {
             stream.begin(RETRY_MILLIS, System.nanoTime());
             return log.of(purchase.transactionHash(), afterId).chain(history -> asOfNow(purchase).map(now -> {
                 open.add(stream);
+                watchers.add(purchase.transactionHash(), stream);
+                audience.arrived(purchase.transactionHash());
+                // Asked after it was added: whichever tells the stream of a lapse second tells it nothing new.
+                audience.lapse(purchase.transactionHash())
+                        .ifPresent(lapse -> stream.lapse(lapse, System.nanoTime()));
                 stream.replay(history, now, System.nanoTime());
                 return stream.blocks();
             })).onFailure().invoke(watching[0]::cancel);

@@ -82,6 +82,29 @@ class FollowedPurchaseTest {
     }
 
     @Test
+    void aFreshBearerWakesOnlyWhereOneIsLacking() {
+        followed.wake();
+        steps.get(0).complete(new NextStep.After(Duration.ofMinutes(5)));
+        followed.bearerCame();
+        assertThat(steps).hasSize(1);
+
+        followed.wake();
+        steps.get(1).complete(new NextStep.After(Duration.ofMinutes(5), true));
+        followed.bearerCame();
+        assertThat(steps).hasSize(3);
+    }
+
+    @Test
+    void aFreshBearerThatComesWhileAStepLooksForOneIsNotMissed() {
+        followed.wake();
+        followed.bearerCame();
+
+        steps.get(0).complete(new NextStep.After(Duration.ofMinutes(5), true));
+
+        assertThat(steps).hasSize(2);
+    }
+
+    @Test
     void isDoneOnceAndWakesNoMore() {
         followed.wake();
         steps.get(0).complete(NextStep.DONE);

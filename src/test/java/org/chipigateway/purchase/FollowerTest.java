@@ -148,7 +148,7 @@ class FollowerTest {
 
     private void pause(String... hashes) {
         for (String hash : hashes) {
-            running.remove(hash).complete(new NextStep.After(PollingSchedule.SLOWEST));
+            running.remove(hash).complete(new NextStep.After(BackOffSchedule.SLOWEST, true));
         }
     }
 

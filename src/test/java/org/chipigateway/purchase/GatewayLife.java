@@ -36,6 +36,8 @@ final class GatewayLife {
     private final PurchaseReading reading;
     private final PurchaseWait waiting;
     private final PurchaseRecovery recovery;
+    private final Audience audience;
+    final RecordedWatchers watchers = new RecordedWatchers();
     private PurchaseFollower follower;
 
     GatewayLife(World world) {
@@ -55,8 +57,11 @@ final class GatewayLife {
         follower = new PurchaseFollower(custody, timers, moments, metrics);
         PurchaseSettlement settlement = new PurchaseSettlement(store, clock, metrics);
         RequestTurn turns = new RequestTurn(new UnlimitedBudget(), store, moments);
-        PurchasePolling polling = new PurchasePolling(chipi, custody, settlement, new PollingSchedule(new Random(7)),
-                limits, turns, moments);
+        audience = new Audience(watchers, follower, custody, moments);
+        PollingPace pace = new PollingPace(world.schedule.apply(world::monotonicNanos),
+                new WebhookTrust(world::monotonicNanos), audience, new NoCategories(), follower, new Random(7),
+                moments);
+        PurchasePolling polling = new PurchasePolling(chipi, custody, settlement, pace, limits, turns, moments);
         SubmissionPolicy policy = new SubmissionPolicy(config, limits);
         PurchaseSubmission submission = new PurchaseSubmission(store, chipi, custody, policy,
                 new SendClaims(store, policy, config, moments),
@@ -64,11 +69,10 @@ final class GatewayLife {
                 polling,
                 turns, moments);
         pipeline = new PurchasePipeline(new PurchaseOpening(store, new AnySku(), limits, clock), submission, polling,
-                new OwedRow(chipi, custody, settlement, limits, turns, moments), follower, store, custody, limits,
-                config,
-                clock);
-        waiting = new PurchaseWait(store, publisher, timers);
-        reading = new PurchaseReading(store, pipeline, waiting);
+                new OwedRow(chipi, custody, settlement, limits, turns, moments), follower, pace, audience, store,
+                custody, limits, config, clock);
+        waiting = new PurchaseWait(store, publisher, timers, audience);
+        reading = new PurchaseReading(store, pipeline, waiting, audience);
         recovery = new PurchaseRecovery(store, pipeline);
         deliveries = new Deliveries(store.inbox(), new PurchaseNews(settlement, pipeline), publisher, clock);
     }

@@ -1,8 +1,10 @@
 package org.chipigateway.purchase;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
+import org.chipigateway.chipi.MonotonicClock;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.Owner;
 
@@ -13,11 +15,13 @@ final class GatewayUnderLoad implements Buying {
     private final World world;
     private final int watchers;
 
-    GatewayUnderLoad(Agenda agenda, SimulatedChipi chipi, int watchers) {
+    GatewayUnderLoad(Agenda agenda, SimulatedChipi chipi, int watchers,
+            Function<MonotonicClock, PollingSchedule> schedule) {
         this.watchers = watchers;
         world = new World(agenda, Duration.ZERO);
         world.bearersLive = Duration.ofHours(1);
         world.sweepEvery = Duration.ofHours(1);
+        world.schedule = schedule;
         world.connection = process -> new SimulatedConnection(chipi);
         world.startProcess();
         chipi.webhook = row -> world.life().told(row.path("transactionHash").textValue(), Transaction.of(row))
@@ -28,6 +32,7 @@ final class GatewayUnderLoad implements Buying {
     @Override
     public void buy(String transactionHash, int purchase, IntConsumer told) {
         Owner owner = new Owner("https://issuer.test", "owner-" + purchase % OWNERS);
+        world.life().watchers.watched.add(transactionHash);
         world.life().watch(transactionHash, change -> {
             if (change.purchase().terminal()) {
                 for (int watcher = 0; watcher < watchers; watcher++) {

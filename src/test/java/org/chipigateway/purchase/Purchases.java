@@ -1,8 +1,10 @@
 package org.chipigateway.purchase;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 
+import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.Owner;
 
@@ -40,6 +42,26 @@ public final class Purchases {
         return submitting(hash, now).toldBy(PurchaseJson.write(row(hash, chipiId, "PENDING")), chipiId,
                 PurchaseState.PENDING,
                 now);
+    }
+
+    /** Settled at this moment, and created then. */
+    public static Purchase settled(String hash, Owner owner, PurchaseState state, Instant at) {
+        Purchase opened = Purchase.opened(hash, owner, airtime("5512345678"), at);
+        return state == PurchaseState.REJECTED
+                ? opened.rejected(new Rejection(402, null, "no credits"), at)
+                : opened.toldBy(PurchaseJson.write(row(hash, "tx-" + hash, state.name())), "tx-" + hash, state, at);
+    }
+
+    /** With its event, a key and a send, as the gateway stores it. */
+    public static Purchase store(PurchaseStore store, Purchase purchase) {
+        return store.write(tx -> {
+            Purchase recorded = PurchaseJournal.record(tx, purchase, EventType.STATUS, EventSource.CREATE,
+                    purchase.createdAt());
+            tx.bind("key-" + purchase.transactionHash(), purchase.transactionHash());
+            tx.claim(new Send(purchase.transactionHash(), 1, purchase.createdAt(), "r",
+                    new Account("http://chipi", "pk"), null, null));
+            return recorded;
+        }).await().atMost(Duration.ofSeconds(30));
     }
 
     static ObjectNode row(String hash, String chipiId, String status) {

@@ -21,7 +21,10 @@ class SettlingBenchmark {
     {
         contenders.put("the guide's loop", ClientLoop::ofTheGuide);
         contenders.put("a back-off loop", ClientLoop::withBackOff);
-        contenders.put(OURS, GatewayUnderLoad::new);
+        contenders.put("back-off " + OURS,
+                (agenda, chipi, watchers) -> new GatewayUnderLoad(agenda, chipi, watchers, c -> new BackOffSchedule()));
+        contenders.put("learnt " + OURS,
+                (agenda, chipi, watchers) -> new GatewayUnderLoad(agenda, chipi, watchers, LearntSchedule::new));
     }
 
     @Test
@@ -32,7 +35,7 @@ class SettlingBenchmark {
         contenders.forEach((name, contender) -> {
             for (Webhooks webhooks : Webhooks.values()) {
                 // A loop doesn't hear them.
-                if (webhooks == Webhooks.OFF || name.equals(OURS)) {
+                if (webhooks == Webhooks.OFF || name.endsWith(OURS)) {
                     for (int watchers : new int[]{ 1, 3, 10}) {
                         System.out.println(line(name, contender, webhooks, watchers));
                     }

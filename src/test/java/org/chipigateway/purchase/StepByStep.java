@@ -47,11 +47,15 @@ abstract class StepByStep {
     final UnlimitedBudget budget = new UnlimitedBudget();
     final Moments moments = new Moments(clock, clock);
     PurchaseConfig limits = new TestLimits(false);
+    PollingSchedule schedule = new BackOffSchedule();
+    final WebhookTrust trust = new WebhookTrust(clock);
+    final RecordedWatchers watchers = new RecordedWatchers();
 
     HookedStore store;
     PurchaseSubmission submission;
     PurchasePolling polling;
     FollowedPurchase followed;
+    Audience audience;
     private int bearers;
 
     @AfterEach
@@ -65,10 +69,14 @@ abstract class StepByStep {
         TestChipi config = new TestChipi();
         SubmissionPolicy policy = new SubmissionPolicy(config, limits);
         PurchaseSettlement settlement = new PurchaseSettlement(store, clock, new SimpleMeterRegistry());
+        PurchaseFollower follower = new PurchaseFollower(custody, (delay, action) -> () -> {
+        }, moments, new SimpleMeterRegistry());
+        audience = new Audience(watchers, follower, custody, moments);
         RequestTurn turns = new RequestTurn(budget, store, moments);
         // Half of the jitter's range is none at all.
-        PollingSchedule schedule = new PollingSchedule(() -> Long.MIN_VALUE);
-        polling = new PurchasePolling(chipi, custody, settlement, schedule, limits, turns, moments);
+        PollingPace pace = new PollingPace(schedule, trust, audience, new NoCategories(), follower,
+                () -> Long.MIN_VALUE, moments);
+        polling = new PurchasePolling(chipi, custody, settlement, pace, limits, turns, moments);
         submission = new PurchaseSubmission(store, chipi, custody, policy,
                 new SendClaims(store, policy, config, moments),
                 new PurchaseLookUp(store, chipi, custody, policy, settlement, config, turns, moments), settlement,
@@ -77,6 +85,8 @@ abstract class StepByStep {
         restart();
         custody.await(owner);
         freshBearer();
+        // What isn't the subject here: a purchase that nobody watches is polled half as often.
+        watchers.watched.add(hash);
         open(START);
     }
 

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 
 import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
+import org.chipigateway.chipi.MonotonicClock;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Owner;
 import org.chipigateway.store.Disk;
@@ -41,6 +42,9 @@ final class World implements AutoCloseable {
     Duration sweepInboxEvery = Duration.ofSeconds(5);
     /** A process's connection to Chipi. */
     Function<Object, Chipi> connection;
+
+    /** How each process times its polls. */
+    Function<MonotonicClock, PollingSchedule> schedule = LearntSchedule::new;
 
     private final Instant start;
     private final Level level = GATEWAYS_LOG.getLevel();

@@ -1,0 +1,13 @@
+package org.chipigateway.purchase;
+
+import java.util.Optional;
+
+import org.chipigateway.catalog.SkuCategories;
+
+/** No SKU is at hand. */
+final class NoCategories extends SkuCategories {
+    @Override
+    public Optional<String> atHand(String skuId) {
+        return Optional.empty();
+    }
+}

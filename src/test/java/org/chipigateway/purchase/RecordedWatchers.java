@@ -1,0 +1,22 @@
+package org.chipigateway.purchase;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Watches what a test says, and remembers what the watchers were told. */
+final class RecordedWatchers implements Watchers {
+    final Set<String> watched = new HashSet<>();
+    final List<Long> lapses = new ArrayList<>();
+
+    @Override
+    public boolean watch(String transactionHash) {
+        return watched.contains(transactionHash);
+    }
+
+    @Override
+    public void tellOfLapse(String transactionHash, long lapse) {
+        lapses.add(lapse);
+    }
+}
