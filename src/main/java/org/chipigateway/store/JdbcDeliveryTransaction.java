@@ -67,6 +67,16 @@ final class JdbcDeliveryTransaction extends JdbcPurchaseTransaction implements D
                 delivery.id());
     }
 
+    @Override
+    public int deleteReceived(Instant before, int limit) {
+        List<String> old = sql.list(
+                "select id from webhook_delivery where received_at < ? order by received_at limit ?",
+                row -> row.getString(1), before, limit);
+        // Its names go with it.
+        old.forEach(id -> sql.one("delete from webhook_delivery where id = ?", id));
+        return old.size();
+    }
+
     private static Delivery delivery(ResultSet row) throws SQLException {
         return new Delivery(row.getString("id"), row.getString("event"), row.getString("body"),
                 Sql.instant(row, "received_at"), row.getLong("last_event_id"),

@@ -68,7 +68,8 @@ class DeliverySweep {
     @Scheduled(every = "5s", delayed = "2s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         return inbox.read(records -> records.due(clock.instant(), AT_ONCE)).chain(this::applyAll)
-                .chain(() -> inbox.read(records -> records.openSince(clock.instant().minus(DeliveryApplication.UNMATCHED_AFTER))))
+                .chain(() -> inbox
+                        .read(records -> records.openSince(clock.instant().minus(DeliveryApplication.UNMATCHED_AFTER))))
                 .invoke(counts::unmatched).replaceWithVoid();
     }
 
