@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import org.chipigateway.simulator.Fault;
 import org.chipigateway.simulator.Settling;
 import org.chipigateway.simulator.Simulator;
 import org.chipigateway.simulator.SimulatorOptions;
+import org.chipigateway.simulator.Switches;
+import org.chipigateway.simulator.Webhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,7 @@ import io.restassured.specification.RequestSpecification;
 class PackagedGatewayIT {
 
     private static final String API_KEY = SimulatorOptions.PRODUCTION_KEY;
+    private static final String WEBHOOK_SECRET = "a-secret-of-the-webhooks";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern STATUS = Pattern.compile("(?m)^data:\\{.*?\"status\":\"(\\w+)\"");
 
@@ -137,10 +141,37 @@ class PackagedGatewayIT {
             given().baseUri(gateway.baseUrl()).get(path).then().statusCode(404)
                     .contentType("application/problem+json").body("code", is("ROUTE_NOT_FOUND"));
         }
+        given().baseUri(gateway.baseUrl()).body("{}").post("/webhooks/chipi").then().statusCode(404).body("code",
+                is("ROUTE_NOT_FOUND"));
         for (String path : List.of("/simulator/token", "/simulator/reset", "/simulator/switches", "/simulator/settle",
                 "/simulator/webhook", "/simulator/issuer")) {
             given().baseUri(gateway.baseUrl()).post(path).then().statusCode(404).body("code", is("ROUTE_NOT_FOUND"));
         }
+    }
+
+    @Test
+    void chipisWebhooksSettleAPurchaseThatNobodyCanPoll() {
+        // given
+        Map<String, String> variables = new HashMap<>(variables());
+        variables.put("CHIPI_WEBHOOK_SECRETS", WEBHOOK_SECRET);
+        GatewayProcess gateway = kept(GatewayProcess.start(folder, variables));
+        simulator.settling(Settling.never());
+        simulator.webhooks().shape(Webhooks.Shape.FULL);
+        simulator.webhooks().to(URI.create(gateway.baseUrl() + "/webhooks/chipi"), WEBHOOK_SECRET);
+        as("ana", gateway).contentType(ContentType.JSON).body(order("order-told", phone()))
+                .post("/v1/sku-purchases").then().statusCode(201);
+        simulator.switches().reads(Switches.Mode.CUT);
+
+        // when
+        simulator.settle("order-told", "SUCCESS");
+
+        // then
+        awaitStatus(gateway, "order-told", "SUCCESS");
+        assertThat(as("ana", gateway).get("/v1/sku-purchases/order-told/events").asString())
+                .containsPattern("\"status\":\"SUCCESS\",\"terminal\":true,\"source\":\"webhook\"");
+        given().baseUri(gateway.managementUrl()).get("/q/metrics").then()
+                .body(containsString("chipi_webhook_deliveries_total{outcome=\"applied\"} 1.0"));
+        assertThat(gateway.log()).doesNotContain(WEBHOOK_SECRET);
     }
 
     @Test

@@ -47,15 +47,22 @@ class DevSimulator {
 
     private Simulator started() {
         try {
-            return Simulator.start(new SimulatorOptions().port(config.port())
-                    .keys(config.keys().toArray(String[]::new)).journal(config.journal().orElse(null))
-                    // No stragglers: a newcomer's first purchase settles in seconds. Fault 1002 shows one that doesn't.
-                    .settling(Settling.logNormal(Duration.ofSeconds(3), Duration.ofSeconds(8))));
+            return Simulator.start(options());
         } catch (IllegalStateException noPort) {
             // Of a configuration's exception without a cause Quarkus prints the message alone.
             throw new ConfigurationException(
                     noPort.getMessage() + "; is the port in use? -Dsimulator.port=… takes another");
         }
+    }
+
+    private SimulatorOptions options() {
+        SimulatorOptions options = new SimulatorOptions().port(config.port())
+                .keys(config.keys().toArray(String[]::new)).journal(config.journal().orElse(null))
+                // No stragglers: a newcomer's first purchase settles in seconds. Fault 1002 shows one that doesn't.
+                .settling(Settling.logNormal(Duration.ofSeconds(3), Duration.ofSeconds(8)))
+                .webhookShape(Webhooks.Shape.FULL);
+        config.webhookUrl().ifPresent(url -> options.webhook(url, config.webhookSecret().orElse("")));
+        return options;
     }
 
     // Not on ShutdownEvent: Quarkus fires none where the application fails to start, and the port would stay taken.

@@ -1,5 +1,6 @@
 package org.chipigateway.simulator;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,4 +21,10 @@ public interface SimulatorConfig {
 
     /** The file that carries its rows and its ledger over a restart. */
     Optional<Path> journal();
+
+    /** Where its deliveries go; none: nowhere. */
+    Optional<URI> webhookUrl();
+
+    /** What they are signed with; needed with the address. */
+    Optional<String> webhookSecret();
 }

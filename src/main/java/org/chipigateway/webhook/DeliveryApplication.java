@@ -18,6 +18,8 @@ class DeliveryApplication {
     private static final Logger LOG = Logger.getLogger(DeliveryApplication.class);
     private static final Duration SOONEST_AGAIN = Duration.ofSeconds(2);
     private static final Duration LATEST_AGAIN = Duration.ofHours(1);
+    /** From then on it is worth a look. */
+    static final Duration UNMATCHED_AFTER = Duration.ofMinutes(1);
 
     private final DeliveryInbox inbox;
     private final PurchaseNews news;
@@ -88,7 +90,17 @@ class DeliveryApplication {
             LOG.errorf("Incident %s by delivery %s, on purchase %s", applied.now().reason(), applied.now().id(),
                     applied.now().transactionHash());
         }
+        if (applied.now().outcome() == Outcome.WAITING && hasLongWaited(applied.now())) {
+            LOG.warnf("Delivery %s, %s, names no purchase that can take it; it is kept and tried again",
+                    applied.now().id(), applied.now().event());
+        }
         news.taken(applied.result());
+    }
+
+    /** True of one try, because the pause between two tries is then as long as all of the time before. */
+    private boolean hasLongWaited(Delivery delivery) {
+        Duration age = Duration.between(delivery.receivedAt(), clock.instant());
+        return age.compareTo(UNMATCHED_AFTER) >= 0 && age.compareTo(UNMATCHED_AFTER.multipliedBy(2)) < 0;
     }
 
     /** Ever more seldom: what comes to a purchase usually does so within seconds. */

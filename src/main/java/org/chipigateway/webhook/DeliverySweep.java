@@ -1,6 +1,5 @@
 package org.chipigateway.webhook;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 
@@ -28,7 +27,6 @@ import io.smallrye.mutiny.subscription.Cancellable;
 class DeliverySweep {
     private static final Logger LOG = Logger.getLogger(DeliverySweep.class);
     private static final int AT_ONCE = 200;
-    private static final Duration UNMATCHED_AFTER = Duration.ofMinutes(1);
 
     private final DeliveryInbox inbox;
     private final DeliveryApplication application;
@@ -70,7 +68,8 @@ class DeliverySweep {
     @Scheduled(every = "5s", delayed = "2s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         return inbox.read(records -> records.due(clock.instant(), AT_ONCE)).chain(this::applyAll)
-                .chain(() -> inbox.read(records -> records.openSince(clock.instant().minus(UNMATCHED_AFTER))))
+                .chain(() -> inbox
+                        .read(records -> records.openSince(clock.instant().minus(DeliveryApplication.UNMATCHED_AFTER))))
                 .invoke(counts::unmatched).replaceWithVoid();
     }
 

@@ -33,6 +33,11 @@ public final class Purchases {
         return submitting(hash, NOON).toldBy("{}", "sku-tx-" + hash, state, NOON).withLastEventId(lastEventId);
     }
 
+    /** The same, and its row is owed, or a refund known. */
+    public static Purchase ended(Purchase settled, boolean rowOwed, PurchaseRefund refund) {
+        return settled.withEnding(new Ending(settled.ending().at(), rowOwed, refund));
+    }
+
     static Purchase pending(String hash, String chipiId, Instant now) {
         return submitting(hash, now).toldBy(PurchaseJson.write(row(hash, chipiId, "PENDING")), chipiId,
                 PurchaseState.PENDING,

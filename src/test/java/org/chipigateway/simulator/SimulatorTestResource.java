@@ -19,6 +19,11 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
  * Chipi's DEV sandbox.
  */
 public class SimulatorTestResource implements QuarkusTestResourceLifecycleManager {
+    /** What deliveries to the gateway are to be signed with; the simulator itself sends none unless a test tells it where to. */
+    public static final String WEBHOOK_SECRET = "the-newest-webhook-secret";
+    /** Still accepted. */
+    public static final String OLD_WEBHOOK_SECRET = "an-older-webhook-secret";
+
     private final SimulatorOptions options = new SimulatorOptions().requestsPerMinute(1_000_000)
             .settling(Settling.after(Duration.ofMillis(300))).carrierWindow(Duration.ZERO)
             .restoreAfter(Duration.ofMillis(200)).answerLateBy(Duration.ofSeconds(2))
@@ -46,7 +51,8 @@ public class SimulatorTestResource implements QuarkusTestResourceLifecycleManage
         simulator = Simulator.start(options);
         return Map.of("chipi.base-url", simulator.baseUrl(), "chipi.public-key", key, "gateway.jwt.jwks-url",
                 simulator.jwksUrl(), "gateway.jwt.issuer", simulator.issuer(), "gateway.sqlite-path",
-                freshDirectory().resolve("gateway.db").toString(), "chipi.quiet-time", "2s");
+                freshDirectory().resolve("gateway.db").toString(), "chipi.quiet-time", "2s",
+                "chipi.webhook-secrets", WEBHOOK_SECRET + ", " + OLD_WEBHOOK_SECRET);
     }
 
     private static Path freshDirectory() {

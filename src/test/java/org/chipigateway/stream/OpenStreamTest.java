@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 
 import org.chipigateway.purchase.EventType;
@@ -75,6 +76,24 @@ class OpenStreamTest {
 
         assertThat(names()).containsExactly("status", "status", "status");
         reader.assertNotTerminated();
+    }
+
+    @Test
+    void waitsAtItsEndForWhatIsStillToBeTold() {
+        // given a failure of which no refund is known yet
+        AtomicReference<Instant> now = new AtomicReference<>(Purchases.NOON.plusSeconds(1));
+        OpenStream waiting = new OpenStream(0, EXPIRY, new StreamEnd(() -> true, now::get), over::incrementAndGet);
+        AssertSubscriber<StreamBlock> told = waiting.blocks().subscribe()
+                .withSubscriber(AssertSubscriber.create(1000));
+        waiting.replay(List.of(event(1, true)), Purchases.standing("h", PurchaseState.FAILED, 1), 0);
+
+        // when, then
+        waiting.tick(0, now.get(), Long.MAX_VALUE);
+        told.assertNotTerminated();
+        now.set(Purchases.NOON.plus(StreamEnd.FOR_THE_REFUND));
+        waiting.tick(0, now.get(), Long.MAX_VALUE);
+        assertThat(told.getItems()).extracting(StreamBlock::name).containsExactly("status", "end");
+        told.assertCompleted();
     }
 
     @Test
