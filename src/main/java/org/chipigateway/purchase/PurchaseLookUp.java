@@ -62,7 +62,7 @@ class PurchaseLookUp {
                             : Uni.createFrom().item(purchase);
                 })
                 .onFailure(ChipiFailure.BudgetExhausted.class).recoverWithItem(failure -> {
-                    followed.notChecked(failure);
+                    followed.attention().notChecked(failure);
                     followed.pause(((ChipiFailure.BudgetExhausted) failure).retryAfter(), moments.now());
                     return purchase;
                 })
@@ -90,14 +90,14 @@ class PurchaseLookUp {
         return askEach(accounts, permits, purchase, bearer)
                 .invoke(found -> {
                     followed.lookedUp(before.inconclusive(asked));
-                    followed.checked();
+                    followed.attention().checked();
                 })
                 .onFailure(ChipiFailure.class).recoverWithItem(failure -> {
                     followed.lookedUp(saysAbsent(failure) ? before.absent(asked, quiet) : before.inconclusive(asked));
                     if (saysAbsent(failure)) {
-                        followed.checked();
+                        followed.attention().checked();
                     } else {
-                        followed.notChecked(failure);
+                        followed.attention().notChecked(failure);
                     }
                     return purchase;
                 });

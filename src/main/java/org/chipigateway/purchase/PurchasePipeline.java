@@ -146,13 +146,13 @@ public class PurchasePipeline {
             if (owner != null) {
                 custody.offer(owner);
             }
-            followed.ask(check);
+            followed.attention().ask(check);
         });
     }
 
     private Uni<NextStep> step(FollowedPurchase followed) {
-        followed.beginCheck();
-        return take(followed).onItemOrFailure().invoke(followed::endCheck)
+        followed.attention().beginCheck();
+        return take(followed).onItemOrFailure().invoke(followed.attention()::endCheck)
                 .invoke(next -> audience.hears(followed, next));
     }
 

@@ -57,7 +57,7 @@ class PurchasePolling {
         }
         Duration pauseLeft = followed.pauseLeft(now);
         if (isPositive(pauseLeft)) {
-            followed.notChecked(new ChipiFailure.RateLimited(pauseLeft));
+            followed.attention().notChecked(new ChipiFailure.RateLimited(pauseLeft));
             return Uni.createFrom().item(new NextStep.After(pauseLeft));
         }
         if (followed.takeToldOpen()) {
@@ -65,7 +65,8 @@ class PurchasePolling {
         }
         Duration left = pace.left(purchase, followed, now);
         // What Chipi has said just now is as good as what it would say again.
-        boolean checked = followed.isChecked() && !followed.progress().polledWithin(PurchaseCheck.BETWEEN, now);
+        boolean checked = followed.attention().isChecked()
+                && !followed.progress().polledWithin(PurchaseCheck.BETWEEN, now);
         if (isPositive(left) && !checked) {
             return Uni.createFrom().item(new NextStep.After(left));
         }
@@ -78,7 +79,7 @@ class PurchasePolling {
                         : Uni.createFrom().item(NextStep.NOW))
                 .onFailure(ChipiFailure.BudgetExhausted.class)
                 .recoverWithItem(failure -> {
-                    followed.notChecked(failure);
+                    followed.attention().notChecked(failure);
                     // Whoever checks has less patience than the purchase itself.
                     return checked && isPositive(left)
                             ? new NextStep.After(left)
@@ -135,7 +136,7 @@ class PurchasePolling {
     }
 
     private NextStep notTold(Purchase purchase, FollowedPurchase followed, String bearer, Throwable failure) {
-        followed.notChecked(failure);
+        followed.attention().notChecked(failure);
         if (failure instanceof ChipiFailure.Unauthorised) {
             custody.refused(purchase.owner(), bearer);
             return NextStep.NOW;

@@ -58,7 +58,7 @@ class PurchaseSubmission {
         Instant now = moment.at();
         followed.asked(purchase.askedAt(), moment);
         // Somebody who wants to know is told what Chipi has, which is never a reason to send.
-        SubmissionPolicy.Decision decision = followed.isChecked() || followed.expectsNews()
+        SubmissionPolicy.Decision decision = followed.attention().isChecked() || followed.expectsNews()
                 ? SubmissionPolicy.Decision.now(SubmissionPolicy.Step.LOOK_UP)
                 : policy.decide(purchase, sends, followed.recollection(), moment);
         if (decision.step() == SubmissionPolicy.Step.REJECT) {
@@ -70,7 +70,7 @@ class PurchaseSubmission {
         }
         Duration pauseLeft = followed.pauseLeft(moment);
         if (!pauseLeft.isNegative() && !pauseLeft.isZero()) {
-            followed.notChecked(new ChipiFailure.RateLimited(pauseLeft));
+            followed.attention().notChecked(new ChipiFailure.RateLimited(pauseLeft));
             return after(now, now.plus(pauseLeft));
         }
         if (custody.bearerOf(purchase.owner()).isEmpty()) {

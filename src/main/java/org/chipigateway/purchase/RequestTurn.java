@@ -67,7 +67,7 @@ class RequestTurn {
                     emitter.fail(failure);
                 }
             });
-            followed.whenHurried(() -> {
+            followed.attention().whenHurried(() -> {
                 if (decided.compareAndSet(false, true)) {
                     queue.cancel();
                     emitter.complete(Optional.empty());

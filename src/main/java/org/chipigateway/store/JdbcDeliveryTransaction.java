@@ -56,19 +56,6 @@ final class JdbcDeliveryTransaction extends JdbcPurchaseTransaction implements D
     }
 
     @Override
-    public List<String> closedSince(Instant before, int limit) {
-        return sql.list("""
-                select id from webhook_delivery where outcome not in ('NEW', 'WAITING') and received_at < ?
-                order by received_at, id limit ?""", row -> row.getString(1), before, limit);
-    }
-
-    @Override
-    public void deleteDelivery(String id) {
-        sql.any("delete from webhook_name where delivery_id = ?", id);
-        sql.any("delete from webhook_delivery where id = ?", id);
-    }
-
-    @Override
     public void keep(Delivery delivery, Set<String> names) {
         sql.one("""
                 insert into webhook_delivery (id, event, body, received_at, last_event_id, outcome, reason,
@@ -85,6 +72,16 @@ final class JdbcDeliveryTransaction extends JdbcPurchaseTransaction implements D
         sql.one("update webhook_delivery set outcome = ?, reason = ?, transaction_hash = ?, retry_at = ? where id = ?",
                 delivery.outcome().name(), delivery.reason(), delivery.transactionHash(), delivery.retryAt(),
                 delivery.id());
+    }
+
+    @Override
+    public int deleteReceived(Instant before, int limit) {
+        List<String> old = sql.list(
+                "select id from webhook_delivery where received_at < ? order by received_at limit ?",
+                row -> row.getString(1), before, limit);
+        // Its names go with it.
+        old.forEach(id -> sql.one("delete from webhook_delivery where id = ?", id));
+        return old.size();
     }
 
     private static Delivery delivery(ResultSet row) throws SQLException {

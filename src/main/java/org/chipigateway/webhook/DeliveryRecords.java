@@ -21,7 +21,4 @@ public interface DeliveryRecords {
 
     /** Ids of the oldest of those. */
     List<String> oldestOpenSince(Instant before, int limit);
-
-    /** Ids of those that came before then and of which nothing more can come, the oldest first. */
-    List<String> closedSince(Instant before, int limit);
 }

@@ -1,5 +1,6 @@
 package org.chipigateway.webhook;
 
+import java.time.Instant;
 import java.util.Set;
 
 import org.chipigateway.purchase.PurchaseTransaction;
@@ -13,6 +14,6 @@ public interface DeliveryTransaction extends DeliveryRecords, PurchaseTransactio
     /** Replaces what became of it. */
     void replace(Delivery delivery);
 
-    /** Deletes a delivery and what it calls its purchase; nothing where it isn't there. */
-    void deleteDelivery(String id);
+    /** Deletes the oldest of those that came before then, whatever became of them; returns how many there were. */
+    int deleteReceived(Instant before, int limit);
 }

@@ -101,7 +101,9 @@ class StreamJourneyTest extends Journey {
                 await().until(() -> !stream.blocks().isEmpty());
                 await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30))
                         .until(() -> stream.events().size() > 0 || stream.ended());
-                ended = stream.ended() && stream.blocks().stream().anyMatch(b -> "end".equals(b.event()));
+                // Where the last two events came together, the reader is cut off between them.
+                ended = stream.ended() && stream.events().size() <= 1
+                        && stream.blocks().stream().anyMatch(b -> "end".equals(b.event()));
                 if (!stream.events().isEmpty()) {
                     ids.add(stream.events().get(0).id());
                 }
