@@ -14,9 +14,12 @@ import org.chipigateway.chipi.ChipiFailure.Refused;
 import org.chipigateway.chipi.RequestBudget;
 import org.chipigateway.chipi.RequestClass;
 import org.chipigateway.chipi.RequestPermit;
+import org.chipigateway.chipi.Sku;
 import org.chipigateway.chipi.SkuQuery;
 import org.chipigateway.identity.Caller;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
@@ -42,7 +45,7 @@ class Catalogue {
         this.clock = clock;
         this.pages = new Shelf<>(
                 (query, caller) -> leave(caller).chain(permit -> chipi.skus(query, caller.bearer(), permit))
-                        .map(page -> Copy.of(page, clock.instant())),
+                        .invoke(page -> keepRows(query, page)).map(page -> Copy.of(page, clock.instant())),
                 clock);
         this.skus = new Shelf<>(
                 (id, caller) -> leave(caller).chain(permit -> chipi.sku(id, caller.bearer(), permit))
@@ -68,6 +71,24 @@ class Catalogue {
                         return new SkuNotFound();
                     });
         });
+    }
+
+    /**
+     * A row of a page is the SKU itself, so that a purchase of it costs no request of its own. Not of a page in a chosen language,
+     * whose words may be others, and not a row that lacks what a purchase is checked against.
+     */
+    private void keepRows(SkuQuery query, ObjectNode page) {
+        if (query.locale() != null) {
+            return;
+        }
+        Instant now = clock.instant();
+        for (JsonNode row : page.path("data")) {
+            if (row instanceof ObjectNode sku && row.path("referenceRegexValidation").isTextual()
+                    && row.path("amountRegexValidation").isTextual()
+                    && SKU_ID.matcher(row.path("id").asText("")).matches()) {
+                skus.offer(row.get("id").textValue(), Copy.of(Sku.of(sku), now));
+            }
+        }
     }
 
     /** The copy that is kept, however old. */

@@ -79,6 +79,14 @@ final class Shelf<K> {
         });
     }
 
+    /** Keeps a copy that came another way, unless there is one already: what was asked for by itself is worth more. */
+    void offer(K key, Copy copy) {
+        if (!isFresh(copies.getIfPresent(key), clock.instant())) {
+            copies.put(key, copy);
+            nextTries.invalidate(key);
+        }
+    }
+
     /** What is kept, however old; asks nobody. */
     Optional<Copy> atHand(K key) {
         return Optional.ofNullable(copies.getIfPresent(key));

@@ -70,7 +70,12 @@ public class Chipi {
                     .deferred(() -> connections.orders().submit(account.apiKey(), authorization, departure))
                     .map(response -> verdict.ofOrder(answer(response)))
                     .onFailure(Chipi::isNoVerdict)
-                    .transform(failure -> verdict.ofOrderWithoutAnswer(failure, departure.mayHaveLeft()));
+                    .transform(failure -> {
+                        if (departure.wasHeld()) {
+                            requestPermit.giveBack();
+                        }
+                        return verdict.ofOrderWithoutAnswer(failure, departure.mayHaveLeft());
+                    });
         });
     }
 

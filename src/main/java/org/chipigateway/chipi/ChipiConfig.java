@@ -16,6 +16,10 @@ public interface ChipiConfig {
     /** The API key of the one account that this gateway serves: {@code pk_dev_…} or {@code pk_prod_…}. */
     String publicKey();
 
+    /** How many requests Chipi takes from this API key in any minute. */
+    @WithDefault("100")
+    int requestsPerMinute();
+
     /** How long after a send a hash may not be sent again. */
     @WithDefault("60s")
     Duration quietTime();

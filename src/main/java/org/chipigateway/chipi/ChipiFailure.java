@@ -57,10 +57,23 @@ public abstract sealed class ChipiFailure extends RuntimeException {
     /** Our own budget has no room for the request in the time given for it: nothing was sent. */
     public static final class BudgetExhausted extends ChipiFailure {
         private final Duration retryAfter;
+        private final boolean chipiIsDown;
 
         public BudgetExhausted(Duration retryAfter) {
-            super("The requests that Chipi allows are used up", null);
+            this(retryAfter, false);
+        }
+
+        /** @param chipiIsDown nobody is let through because Chipi fails */
+        public BudgetExhausted(Duration retryAfter, boolean chipiIsDown) {
+            super(chipiIsDown
+                    ? "Chipi can't be reached and isn't asked for the moment"
+                    : "The requests that Chipi allows are used up", null);
             this.retryAfter = retryAfter;
+            this.chipiIsDown = chipiIsDown;
+        }
+
+        public boolean chipiIsDown() {
+            return chipiIsDown;
         }
 
         /** When it is worth asking again; positive. */

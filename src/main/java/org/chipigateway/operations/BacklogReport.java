@@ -27,6 +27,12 @@ final class BacklogReport {
         this.count = metrics.gauge(gauge, new AtomicLong());
     }
 
+    /** The same of what is counted elsewhere. */
+    BacklogReport(String what) {
+        this.what = what;
+        this.count = new AtomicLong();
+    }
+
     synchronized void tell(Backlog backlog, Instant now) {
         boolean wereSome = count.getAndSet(backlog.count()) > 0;
         if (backlog.count() == 0) {

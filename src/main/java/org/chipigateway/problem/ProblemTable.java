@@ -59,7 +59,8 @@ class ProblemTable {
         row(ChipiFailure.RateLimited.class,
                 limited -> Problem.of(UPSTREAM_RATE_LIMITED).retryAfter(limited.pause()));
         row(ChipiFailure.BudgetExhausted.class,
-                exhausted -> Problem.of(UPSTREAM_RATE_LIMITED).retryAfter(exhausted.retryAfter()));
+                exhausted -> Problem.of(exhausted.chipiIsDown() ? UPSTREAM_UNAVAILABLE : UPSTREAM_RATE_LIMITED)
+                        .retryAfter(exhausted.retryAfter()));
         row(ChipiFailure.UnreadableAnswer.class, unreadable -> Problem.of(UPSTREAM_UNREADABLE));
 
         row(ApiKeyMismatch.class, other -> Problem.of(API_KEY_MISMATCH));

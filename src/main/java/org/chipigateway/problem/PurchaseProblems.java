@@ -32,6 +32,12 @@ final class PurchaseProblems {
                     ? problem
                     : problem.with("transactionHash", unavailable.transactionHash());
         }
+        if (failure instanceof PurchaseFailure.TooManyWaiting many) {
+            return Problem.of(TOO_MANY_WAITING, many.getMessage()).retryAfter(many.retryAfter());
+        }
+        if (failure instanceof PurchaseFailure.Busy busy) {
+            return Problem.of(BUSY, busy.getMessage()).retryAfter(busy.retryAfter());
+        }
         if (failure instanceof PurchaseFailure.Incident incident) {
             return Problem.of(PURCHASE_INCIDENT, incident.getMessage()).with("transactionHash",
                     incident.transactionHash());
@@ -57,6 +63,9 @@ final class PurchaseProblems {
         }
         if (failure instanceof PurchaseFailure.KeyTaken) {
             return IDEMPOTENCY_KEY_TAKEN;
+        }
+        if (failure instanceof PurchaseFailure.CheckRefused) {
+            return UPSTREAM_REFUSED;
         }
         if (failure instanceof PurchaseFailure.BearerMissing) {
             return OWNER_TOKEN_MISSING;

@@ -38,18 +38,17 @@ public class Audience {
     boolean watches(FollowedPurchase followed) {
         String hash = followed.transactionHash();
         return waiting.containsKey(hash) || watchers.watch(hash)
-                || moments.now().nanos() - followed.lookedAtUntil() < 0;
+                || moments.now().nanos() - followed.attention().lookedAtUntil() < 0;
     }
 
     /** A stream of this purchase was opened: where its next poll is far off, it comes sooner. */
     public void arrived(String transactionHash) {
-        follower.wake(transactionHash, followed -> {
-        });
+        follower.wake(transactionHash, followed -> followed.attention().hurry());
     }
 
     /** The number of the lapse during which a stream of this purchase was opened; empty where there is none. */
     public OptionalLong lapse(String transactionHash) {
-        return follower.find(transactionHash).filter(this::lacksBearer).map(FollowedPurchase::lapse)
+        return follower.find(transactionHash).filter(this::lacksBearer).map(followed -> followed.attention().lapse())
                 .map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
@@ -64,9 +63,10 @@ public class Audience {
     void looked(String transactionHash) {
         long now = moments.now().nanos();
         follower.find(transactionHash).ifPresent(followed -> {
-            boolean again = now - followed.lookedAtUntil() < 0;
-            followed.lookedAtUntil(now + LOOKS_AGAIN.toNanos());
+            boolean again = now - followed.attention().lookedAtUntil() < 0;
+            followed.attention().lookedAtUntil(now + LOOKS_AGAIN.toNanos());
             if (!again) {
+                followed.attention().hurry();
                 followed.wake();
             }
         });
@@ -75,16 +75,16 @@ public class Audience {
     /** After each step: tells the watchers once that no bearer is left, and again only after there was one. */
     void hears(FollowedPurchase followed, NextStep next) {
         if (!custody.bearerOf(followed.owner()).isEmpty()) {
-            followed.lapse(0);
-        } else if (next instanceof NextStep.After after && after.lacksBearer() && followed.lapse() == 0) {
+            followed.attention().lapse(0);
+        } else if (next instanceof NextStep.After after && after.lacksBearer() && followed.attention().lapse() == 0) {
             long lapse = lapses.incrementAndGet();
-            followed.lapse(lapse);
+            followed.attention().lapse(lapse);
             watchers.tellOfLapse(followed.transactionHash(), lapse);
         }
     }
 
     /** What a request with a fresh bearer has just ended isn't told to the stream that it opens. */
     private boolean lacksBearer(FollowedPurchase followed) {
-        return followed.lapse() != 0 && custody.bearerOf(followed.owner()).isEmpty();
+        return followed.attention().lapse() != 0 && custody.bearerOf(followed.owner()).isEmpty();
     }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-/** Somebody's wish that Chipi be asked about a purchase now. Fulfilled once, by the purchase's own steps. */
+/** Somebody's wish that Chipi be asked about a purchase now: answered or failed once, by the purchase's own steps. */
 final class Check {
     private final AtomicReference<UniEmitter<? super Void>> asker = new AtomicReference<>();
 
@@ -29,5 +29,9 @@ final class Check {
         if (waiting != null) {
             waiting.fail(failure);
         }
+    }
+
+    boolean isOver() {
+        return asker.get() == null;
     }
 }

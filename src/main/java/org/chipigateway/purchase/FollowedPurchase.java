@@ -33,10 +33,7 @@ final class FollowedPurchase {
 
     private volatile Recollection recollection;
     private final PollingProgress progress = new PollingProgress();
-    private volatile long lapse;
-    private volatile long lookedAtUntil;
-    private volatile Check askedCheck;
-    private volatile Check check;
+    private final Attention attention;
     private volatile int unmadeSends;
     private volatile int rowReads;
     private volatile long rowPausedUntilNanos;
@@ -55,8 +52,8 @@ final class FollowedPurchase {
         this.whenDone = whenDone;
         this.recollection = Recollection.from(takenUp);
         this.pausedUntilNanos = takenUp.nanos();
+        this.attention = new Attention(takenUp);
         this.rowPausedUntilNanos = takenUp.nanos();
-        this.lookedAtUntil = takenUp.nanos();
     }
 
     /**
@@ -199,38 +196,8 @@ final class FollowedPurchase {
         return progress;
     }
 
-    /** The number of the lapse of its owner's bearers, zero where there is none. */
-    long lapse() {
-        return lapse;
-    }
-
-    void lapse(long number) {
-        lapse = number;
-    }
-
-    /** By the monotonic clock: until then its caller is expected to look again. */
-    long lookedAtUntil() {
-        return lookedAtUntil;
-    }
-
-    void lookedAtUntil(long nanos) {
-        lookedAtUntil = nanos;
-    }
-
-    /** The next step is to ask Chipi, whenever the next poll is due. */
-    void ask(Check asked) {
-        askedCheck = asked;
-    }
-
-    /** The step that begins now takes it upon itself. */
-    void beginCheck() {
-        check = askedCheck;
-        askedCheck = null;
-    }
-
-    /** What the step at hand was asked for, or null. */
-    Check check() {
-        return check;
+    Attention attention() {
+        return attention;
     }
 
     int sendUnmade() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.chipi.MonotonicClock;
 
 /**
@@ -37,9 +38,9 @@ class LearntSchedule implements PollingSchedule {
     private static final double IMPATIENT_SECONDS = 10;
 
     /** Beside webhooks: so many polls a minute, over all purchases. */
-    private static final double NET_PER_MINUTE = 2;
+    private static final double NET_PER_MINUTE = 1.5;
     private static final double NET_SECONDS = 30;
-    private static final double NET_GROWTH = 2;
+    private static final double NET_GROWTH = 3;
 
     private final double requestsPerMinute;
     private final RecentRate begun;
@@ -48,8 +49,8 @@ class LearntSchedule implements PollingSchedule {
     private final Map<String, SettlingTimes> byCategory = new HashMap<>();
 
     @Inject
-    LearntSchedule(MonotonicClock clock) {
-        this(clock, 100);
+    LearntSchedule(MonotonicClock clock, ChipiConfig config) {
+        this(clock, config.requestsPerMinute());
     }
 
     LearntSchedule(MonotonicClock clock, int requestsPerMinute) {
@@ -105,18 +106,16 @@ class LearntSchedule implements PollingSchedule {
         return longest;
     }
 
-    /** When so few purchases are left that asking about each of them costs next to nothing. */
+    /** When so few are left that asking about each of them costs next to nothing; then ever more slowly. */
     private double net(double[] shares, double age) {
-        if (age > 0) {
-            return age + Math.max(NET_SECONDS, NET_GROWTH * age);
-        }
         double unsettled = 1;
         int index = 0;
         while (index < shares.length - 1
                 && (SettlingTimes.start(index) < NET_SECONDS || unsettled * begun.perMinute() > NET_PER_MINUTE)) {
             unsettled -= shares[index++];
         }
-        return Math.max(NET_SECONDS, SettlingTimes.start(index));
+        double first = Math.max(NET_SECONDS, SettlingTimes.start(index));
+        return Math.max(first, age + NET_GROWTH * age);
     }
 
     @Override

@@ -58,7 +58,7 @@ class OwedRow {
             return Uni.createFrom().item(new NextStep.After(pauseLeft));
         }
         if (custody.bearerOf(purchase.owner()).isEmpty()) {
-            return Uni.createFrom().item(new NextStep.After(WITHOUT_BEARER));
+            return Uni.createFrom().item(new NextStep.After(WITHOUT_BEARER, true));
         }
         // Who watches has been told the end, and waits for this alone.
         return turns.takeIfStillNeeded(RequestClass.WATCHED_POLL, purchase, PATIENCE)

@@ -1,5 +1,6 @@
 package org.chipigateway.purchase;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Why a request about a purchase gets no purchase. None of them moved money. */
@@ -114,6 +115,14 @@ public abstract sealed class PurchaseFailure extends RuntimeException {
         }
     }
 
+    /** Chipi wouldn't say what has become of this purchase. */
+    public static final class CheckRefused extends PurchaseFailure {
+        /** @param words Chipi's */
+        public CheckRefused(String words) {
+            super(words);
+        }
+    }
+
     /** The purchase ended as REJECTED while its caller waited. */
     public static final class Rejected extends PurchaseFailure {
         private final transient Rejection rejection;
@@ -145,6 +154,34 @@ public abstract sealed class PurchaseFailure extends RuntimeException {
 
         public String transactionHash() {
             return transactionHash;
+        }
+    }
+
+    /** The owner has as many purchases waiting to be sent as one may have. */
+    public static final class TooManyWaiting extends PurchaseFailure {
+        private final Duration retryAfter;
+
+        public TooManyWaiting(Duration retryAfter) {
+            super("As many purchases of yours as may wait are waiting to be sent to Chipi; this one was not stored");
+            this.retryAfter = retryAfter;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** All owners together have as many purchases waiting to be sent as Chipi takes in the time for it. */
+    public static final class Busy extends PurchaseFailure {
+        private final Duration retryAfter;
+
+        public Busy(Duration retryAfter) {
+            super("More purchases than Chipi takes are waiting to be sent; this one was not stored");
+            this.retryAfter = retryAfter;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
         }
     }
 

@@ -62,6 +62,7 @@ class PurchaseLookUp {
                             : Uni.createFrom().item(purchase);
                 })
                 .onFailure(ChipiFailure.BudgetExhausted.class).recoverWithItem(failure -> {
+                    followed.attention().notChecked(failure);
                     followed.pause(((ChipiFailure.BudgetExhausted) failure).retryAfter(), moments.now());
                     return purchase;
                 })
@@ -87,11 +88,16 @@ class PurchaseLookUp {
         QuietTime quiet = policy.quietTime(unresolved, followed.recollection(), asked);
         LookUps before = followed.recollection().lookUps();
         return askEach(accounts, permits, purchase, bearer)
-                .invoke(found -> followed.lookedUp(before.inconclusive(asked)))
+                .invoke(found -> {
+                    followed.lookedUp(before.inconclusive(asked));
+                    followed.attention().checked();
+                })
                 .onFailure(ChipiFailure.class).recoverWithItem(failure -> {
                     followed.lookedUp(saysAbsent(failure) ? before.absent(asked, quiet) : before.inconclusive(asked));
-                    if (failure instanceof ChipiFailure.RateLimited limited) {
-                        followed.pause(limited.pause(), moments.now());
+                    if (saysAbsent(failure)) {
+                        followed.attention().checked();
+                    } else {
+                        followed.attention().notChecked(failure);
                     }
                     return purchase;
                 });

@@ -21,12 +21,15 @@ class PurchaseOpening {
 
     private final PurchaseStore store;
     private final SkuCheck skuCheck;
+    private final PurchaseAdmission admission;
     private final PurchaseConfig config;
     private final InstantSource clock;
 
-    PurchaseOpening(PurchaseStore store, SkuCheck skuCheck, PurchaseConfig config, InstantSource clock) {
+    PurchaseOpening(PurchaseStore store, SkuCheck skuCheck, PurchaseAdmission admission, PurchaseConfig config,
+            InstantSource clock) {
         this.store = store;
         this.skuCheck = skuCheck;
+        this.admission = admission;
         this.config = config;
         this.clock = clock;
     }
@@ -34,11 +37,12 @@ class PurchaseOpening {
     Uni<OpenedPurchase> open(Caller caller, PurchaseRequest request, PurchaseKey key) {
         // A repeat has been checked against its SKU before, and must be answered while the catalogue is away.
         return store.read(records -> find(records, caller.owner(), request, key).filter(p -> !reopens(p)).isPresent())
-                .chain(repeated -> repeated ? Uni.createFrom().voidItem() : checkSku(caller, request.intent()))
+                .chain(repeated -> repeated ? Uni.createFrom().voidItem() : checkNew(caller, request.intent()))
                 .chain(() -> store.write(tx -> openIn(tx, caller.owner(), request, key)));
     }
 
-    private Uni<Void> checkSku(Caller caller, PurchaseIntent intent) {
+    private Uni<Void> checkNew(Caller caller, PurchaseIntent intent) {
+        admission.refuseWhileChipiIsDown();
         return skuCheck.check(intent.skuId(), intent.skuReference(), intent.currencyAmount(), caller);
     }
 
@@ -58,6 +62,7 @@ class PurchaseOpening {
         if (!request.allowDuplicate()) {
             refuseDuplicate(tx, owner, request.intent(), now);
         }
+        admission.refuseBeyondSeats(tx, owner);
         Purchase opened = existing.map(rejected -> rejected.openedAgain(request.intent(), now))
                 .orElseGet(() -> Purchase.opened(key.transactionHash(), owner, request.intent(), now));
         Purchase recorded = PurchaseJournal.record(tx, opened, EventType.STATUS, EventSource.CREATE, now);

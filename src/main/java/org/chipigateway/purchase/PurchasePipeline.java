@@ -95,9 +95,7 @@ public class PurchasePipeline {
 
     /** Goes on with an open purchase that nobody follows: an earlier process left it, or its opening failed half-way. */
     void recover(Purchase purchase) {
-        boolean overdue = purchase.confirmed() && !purchase.terminal()
-                && clock.instant().isAfter(purchase.createdAt().plus(config.purchaseHorizon()));
-        if (overdue || isOver(purchase) || follower.follows(purchase.transactionHash())) {
+        if (!pursues(purchase) || follower.follows(purchase.transactionHash())) {
             return;
         }
         follower.follow(purchase, this::step, followed -> {
@@ -108,6 +106,13 @@ public class PurchasePipeline {
     void recover(Purchase purchase, Caller caller) {
         recover(purchase);
         custody.offer(caller);
+    }
+
+    /** Whether this purchase has, or should have, a follower. */
+    boolean pursues(Purchase purchase) {
+        boolean overdue = purchase.confirmed() && !purchase.terminal()
+                && clock.instant().isAfter(purchase.createdAt().plus(config.purchaseHorizon()));
+        return !overdue && !isOver(purchase);
     }
 
     /**
@@ -131,27 +136,24 @@ public class PurchasePipeline {
         return purchase.terminal() && !purchase.rowOwed();
     }
 
-    private Uni<NextStep> step(FollowedPurchase followed) {
-        followed.beginCheck();
-        return take(followed).onItemOrFailure().invoke((next, failure) -> checked(followed, next, failure))
-                .invoke(next -> audience.hears(followed, next));
+    /**
+     * Has the purchase's follower ask Chipi now.
+     *
+     * @param owner who wants to know, if it is the owner; else null
+     */
+    void check(Purchase purchase, Caller owner, Check check) {
+        follower.follow(purchase, this::step, followed -> {
+            if (owner != null) {
+                custody.offer(owner);
+            }
+            followed.attention().ask(check);
+        });
     }
 
-    /** A check that this step has neither answered nor failed is over with it, unless another one follows at once. */
-    private static void checked(FollowedPurchase followed, NextStep next, Throwable failure) {
-        Check check = followed.check();
-        if (check == null) {
-            return;
-        }
-        if (failure != null) {
-            check.failed(failure);
-        } else if (NextStep.NOW.equals(next)) {
-            followed.ask(check);
-        } else if (next instanceof NextStep.After after && after.lacksBearer()) {
-            check.failed(new PurchaseFailure.BearerMissing());
-        } else {
-            check.answered();
-        }
+    private Uni<NextStep> step(FollowedPurchase followed) {
+        followed.attention().beginCheck();
+        return take(followed).onItemOrFailure().invoke(followed.attention()::endCheck)
+                .invoke(next -> audience.hears(followed, next));
     }
 
     private Uni<NextStep> take(FollowedPurchase followed) {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiFailure;
+import org.chipigateway.chipi.RequestClass;
 import org.chipigateway.chipi.RequestPermit;
 import org.chipigateway.identity.BearerCustody;
 import org.jboss.logging.Logger;
@@ -56,25 +57,44 @@ class PurchasePolling {
         }
         Duration pauseLeft = followed.pauseLeft(now);
         if (isPositive(pauseLeft)) {
+            followed.attention().notChecked(new ChipiFailure.RateLimited(pauseLeft));
             return Uni.createFrom().item(new NextStep.After(pauseLeft));
         }
         if (followed.takeToldOpen()) {
             pace.toldOpen(purchase, followed, now);
         }
         Duration left = pace.left(purchase, followed, now);
-        if (isPositive(left)) {
+        // What Chipi has said just now is as good as what it would say again.
+        boolean checked = followed.attention().isChecked()
+                && !followed.progress().polledWithin(PurchaseCheck.BETWEEN, now);
+        if (isPositive(left) && !checked) {
             return Uni.createFrom().item(new NextStep.After(left));
         }
         if (custody.bearerOf(purchase.owner()).isEmpty()) {
             return Uni.createFrom().item(new NextStep.After(WITHOUT_BEARER, true));
         }
-        return turns.takeIfStillNeeded(pace.requestClass(followed), purchase, PATIENCE)
+        return turn(purchase, followed, checked)
                 .chain(permit -> permit.isPresent()
                         ? ask(purchase, account, followed, permit.get())
                         : Uni.createFrom().item(NextStep.NOW))
                 .onFailure(ChipiFailure.BudgetExhausted.class)
-                .recoverWithItem(
-                        failure -> pause(followed, ((ChipiFailure.BudgetExhausted) failure).retryAfter()));
+                .recoverWithItem(failure -> {
+                    followed.attention().notChecked(failure);
+                    // Whoever checks has less patience than the purchase itself.
+                    return checked && isPositive(left)
+                            ? new NextStep.After(left)
+                            : pause(followed, ((ChipiFailure.BudgetExhausted) failure).retryAfter());
+                });
+    }
+
+    private Uni<Optional<RequestPermit>> turn(Purchase purchase, FollowedPurchase followed, boolean checked) {
+        if (checked) {
+            return turns.takeIfStillNeeded(RequestClass.WATCHED_POLL, purchase, PurchaseCheck.TURN_WITHIN);
+        }
+        RequestClass of = pace.requestClass(followed);
+        return of == RequestClass.POLL
+                ? turns.takeUnlessHurried(of, purchase, PATIENCE, followed)
+                : turns.takeIfStillNeeded(of, purchase, PATIENCE);
     }
 
     private static boolean isPositive(Duration time) {
@@ -116,12 +136,10 @@ class PurchasePolling {
     }
 
     private NextStep notTold(Purchase purchase, FollowedPurchase followed, String bearer, Throwable failure) {
+        followed.attention().notChecked(failure);
         if (failure instanceof ChipiFailure.Unauthorised) {
             custody.refused(purchase.owner(), bearer);
             return NextStep.NOW;
-        }
-        if (failure instanceof ChipiFailure.RateLimited limited) {
-            return pause(followed, limited.pause());
         }
         LOG.debugf("A poll of purchase %s told nothing: %s", purchase.transactionHash(), failure.getMessage());
         pace.failed(followed);

@@ -32,6 +32,12 @@ public interface PurchaseRecords {
     /** Purchases that haven't settled or are owed their row, in the order of their hashes, after {@code afterHash}. */
     List<Purchase> open(String afterHash, int limit);
 
+    /** How many purchases of the owner wait for their first send, or for another after one that was provably not made. */
+    int waitingToBeSent(Owner owner);
+
+    /** The same of all owners. */
+    int waitingToBeSent();
+
     /** Purchases that Chipi has, that were created before this moment and still haven't settled. */
     Backlog overdue(Instant createdBefore, int limit);
 

@@ -57,7 +57,8 @@ class PurchaseSubmission {
         Moment moment = moments.now();
         Instant now = moment.at();
         followed.asked(purchase.askedAt(), moment);
-        SubmissionPolicy.Decision decision = followed.expectsNews()
+        // Somebody who wants to know is told what Chipi has, which is never a reason to send.
+        SubmissionPolicy.Decision decision = followed.attention().isChecked() || followed.expectsNews()
                 ? SubmissionPolicy.Decision.now(SubmissionPolicy.Step.LOOK_UP)
                 : policy.decide(purchase, sends, followed.recollection(), moment);
         if (decision.step() == SubmissionPolicy.Step.REJECT) {
@@ -69,6 +70,7 @@ class PurchaseSubmission {
         }
         Duration pauseLeft = followed.pauseLeft(moment);
         if (!pauseLeft.isNegative() && !pauseLeft.isZero()) {
+            followed.attention().notChecked(new ChipiFailure.RateLimited(pauseLeft));
             return after(now, now.plus(pauseLeft));
         }
         if (custody.bearerOf(purchase.owner()).isEmpty()) {
@@ -147,8 +149,8 @@ class PurchaseSubmission {
         if (failure instanceof ChipiFailure.Unauthorised) {
             return unauthorised(purchase, send, followed, bearer);
         }
-        if (failure instanceof ChipiFailure.RateLimited limited) {
-            followed.pause(limited.pause(), moments.now());
+        if (failure instanceof ChipiFailure.RateLimited) {
+            // The budget keeps everybody waiting until Chipi's pause is over.
             return ended(send, Send.Outcome.UNMADE);
         }
         if (failure instanceof ChipiFailure.Unreachable) {

@@ -2,6 +2,7 @@ package org.chipigateway.purchase;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -10,6 +11,7 @@ import org.chipigateway.chipi.RequestClass;
 import org.chipigateway.chipi.RequestPermit;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 
 /** Waits for a purchase's turn to ask Chipi about it. */
 @ApplicationScoped
@@ -36,19 +38,55 @@ class RequestTurn {
     Uni<Optional<RequestPermit>> takeIfStillNeeded(RequestClass of, Purchase purchase, Duration within) {
         return Uni.createFrom().deferred(() -> {
             long since = moments.now().nanos();
-            return take(of, purchase, within).chain(permit -> {
-                if (moments.now().nanos() - since <= JUST_NOW.toNanos()) {
-                    return Uni.createFrom().item(Optional.of(permit));
+            return take(of, purchase, within).chain(permit -> ifStillNeeded(permit, purchase, since));
+        });
+    }
+
+    /** The same; empty also where its place in the queue was given up for a better one. */
+    Uni<Optional<RequestPermit>> takeUnlessHurried(RequestClass of, Purchase purchase, Duration within,
+            FollowedPurchase followed) {
+        return Uni.createFrom().deferred(() -> {
+            long since = moments.now().nanos();
+            return unlessHurried(take(of, purchase, within), followed).chain(permit -> permit.isPresent()
+                    ? ifStillNeeded(permit.get(), purchase, since)
+                    : Uni.createFrom().item(permit));
+        });
+    }
+
+    private static Uni<Optional<RequestPermit>> unlessHurried(Uni<RequestPermit> place, FollowedPurchase followed) {
+        return Uni.createFrom().emitter(emitter -> {
+            AtomicBoolean decided = new AtomicBoolean();
+            Cancellable queue = place.subscribe().with(permit -> {
+                if (decided.compareAndSet(false, true)) {
+                    emitter.complete(Optional.of(permit));
+                } else {
+                    permit.giveBack();
                 }
-                return store.read(records -> records.byHash(purchase.transactionHash()))
-                        .map(now -> now.filter(current -> !hasMovedOn(purchase, current)).map(current -> permit))
-                        .onItemOrFailure().invoke((kept, failure) -> {
-                            if (failure != null || kept.isEmpty()) {
-                                permit.giveBack();
-                            }
-                        });
+            }, failure -> {
+                if (decided.compareAndSet(false, true)) {
+                    emitter.fail(failure);
+                }
+            });
+            followed.attention().whenHurried(() -> {
+                if (decided.compareAndSet(false, true)) {
+                    queue.cancel();
+                    emitter.complete(Optional.empty());
+                }
             });
         });
+    }
+
+    private Uni<Optional<RequestPermit>> ifStillNeeded(RequestPermit permit, Purchase purchase, long since) {
+        if (moments.now().nanos() - since <= JUST_NOW.toNanos()) {
+            return Uni.createFrom().item(Optional.of(permit));
+        }
+        return store.read(records -> records.byHash(purchase.transactionHash()))
+                .map(now -> now.filter(current -> !hasMovedOn(purchase, current)).map(current -> permit))
+                .onItemOrFailure().invoke((kept, failure) -> {
+                    if (failure != null || kept.isEmpty()) {
+                        permit.giveBack();
+                    }
+                });
     }
 
     private static boolean hasMovedOn(Purchase before, Purchase now) {

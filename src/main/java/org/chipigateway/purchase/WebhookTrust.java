@@ -21,7 +21,7 @@ class WebhookTrust {
     static final int MISSED_IN_A_ROW = 2;
     static final int JUDGED = 5;
     static final int MISSED_OF_JUDGED = 4;
-    static final Duration BETWEEN_PROBES = Duration.ofSeconds(5);
+    static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
 
     private final MonotonicClock clock;
     private final Deque<Boolean> judged = new ArrayDeque<>();

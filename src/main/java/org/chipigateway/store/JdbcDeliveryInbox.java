@@ -29,7 +29,7 @@ class JdbcDeliveryInbox implements DeliveryInbox {
 
     @Override
     public <T> Uni<T> read(Function<DeliveryRecords, T> query) {
-        return database.read(connection -> Written.unwrapped(
+        return database.read(connection -> Sql.unwrapped(
                 () -> query.apply(new JdbcDeliveryTransaction(new Sql(connection)))));
     }
 }

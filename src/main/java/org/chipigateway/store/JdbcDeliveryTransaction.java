@@ -49,6 +49,13 @@ final class JdbcDeliveryTransaction extends JdbcPurchaseTransaction implements D
     }
 
     @Override
+    public List<String> oldestOpenSince(Instant before, int limit) {
+        return sql.list("""
+                select id from webhook_delivery where outcome in ('NEW', 'WAITING') and received_at < ?
+                order by received_at, id limit ?""", row -> row.getString(1), before, limit);
+    }
+
+    @Override
     public void keep(Delivery delivery, Set<String> names) {
         sql.one("""
                 insert into webhook_delivery (id, event, body, received_at, last_event_id, outcome, reason,

@@ -15,6 +15,11 @@ import org.chipigateway.purchase.Send;
 
 /** Reading the tables, in SQL that SQLite and PostgreSQL both understand. */
 class JdbcPurchaseRecords implements PurchaseRecords {
+    private static final String WAITING = """
+            select count(*) from purchase where state = 'SUBMITTING' and incident is null and not exists
+              (select 1 from send where send.transaction_hash = purchase.transaction_hash
+               and (send.outcome is null or send.outcome = 'UNKNOWN'))""";
+
     protected final Sql sql;
 
     JdbcPurchaseRecords(Sql sql) {
@@ -86,6 +91,17 @@ class JdbcPurchaseRecords implements PurchaseRecords {
                 select * from purchase
                 where (state in ('SUBMITTING', 'PENDING', 'PROCESSING') or row_owed = 1) and transaction_hash > ?
                 order by transaction_hash limit ?""", PurchaseRow::purchase, afterHash, limit);
+    }
+
+    @Override
+    public int waitingToBeSent(Owner owner) {
+        return (int) sql.number(WAITING + " and owner_subject = ? and owner_issuer = ?", owner.subject(),
+                owner.issuer());
+    }
+
+    @Override
+    public int waitingToBeSent() {
+        return (int) sql.number(WAITING);
     }
 
     @Override

@@ -33,12 +33,12 @@ class JdbcPurchaseStore implements PurchaseStore, EventLog {
 
     @Override
     public <T> Uni<T> read(Function<PurchaseRecords, T> query) {
-        return database.read(connection -> Written.unwrapped(() -> query.apply(records(connection))));
+        return database.read(connection -> Sql.unwrapped(() -> query.apply(records(connection))));
     }
 
     @Override
     public Uni<List<PurchaseEvent>> of(String transactionHash, long afterId) {
-        return database.read(connection -> Written.unwrapped(() -> new Sql(connection).list(
+        return database.read(connection -> Sql.unwrapped(() -> new Sql(connection).list(
                 "select * from event where transaction_hash = ? and id > ? order by id", PurchaseRow::event,
                 transactionHash, afterId)));
     }

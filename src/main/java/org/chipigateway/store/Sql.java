@@ -8,11 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Statements on one connection, with values bound in order; what goes wrong is the transaction's end. */
 final class Sql {
 
-    /** A failure on its way through the work, which knows no SQL; {@link JdbcPurchaseStore} unwraps it. */
+    /** A failure on its way through the work, which knows no SQL; {@link #unwrapped} unwraps it. */
     static final class Failed extends RuntimeException {
         Failed(SQLException cause) {
             super(cause);
@@ -33,6 +34,15 @@ final class Sql {
 
     Sql(Connection connection) {
         this.connection = connection;
+    }
+
+    /** What the work throws as {@link Failed}, as it was. */
+    static <T> T unwrapped(Supplier<T> work) throws SQLException {
+        try {
+            return work.get();
+        } catch (Failed failed) {
+            throw failed.getCause();
+        }
     }
 
     <T> List<T> list(String query, RowMapper<T> mapper, Object... values) {
@@ -67,7 +77,7 @@ final class Sql {
         }
     }
 
-    /** Changes as many rows as there are. */
+    /** Changes any number of rows. */
     void any(String statement, Object... values) {
         try (PreparedStatement prepared = prepared(statement, values)) {
             prepared.executeUpdate();

@@ -1,9 +1,7 @@
 package org.chipigateway.store;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import org.chipigateway.purchase.EventSink;
 import org.chipigateway.purchase.PurchaseChange;
@@ -17,16 +15,8 @@ record Written<T>(T result, List<PurchaseChange> changes) {
             Function<? super X, T> work) {
         return database.write(connection -> {
             X transaction = begin.apply(new Sql(connection));
-            T result = unwrapped(() -> work.apply(transaction));
+            T result = Sql.unwrapped(() -> work.apply(transaction));
             return new Written<>(result, transaction.changes());
         }, written -> written.changes().forEach(sink::publish)).map(Written::result);
-    }
-
-    static <T> T unwrapped(Supplier<T> work) throws SQLException {
-        try {
-            return work.get();
-        } catch (Sql.Failed failed) {
-            throw failed.getCause();
-        }
     }
 }

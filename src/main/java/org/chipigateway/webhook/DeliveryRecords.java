@@ -18,4 +18,7 @@ public interface DeliveryRecords {
 
     /** How many that came before then are still new or waiting. */
     long openSince(Instant before);
+
+    /** Ids of the oldest of those. */
+    List<String> oldestOpenSince(Instant before, int limit);
 }

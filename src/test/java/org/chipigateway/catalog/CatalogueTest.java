@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.chipigateway.catalog.CatalogFailure.SkuNotFound;
 import org.chipigateway.catalog.Served.Source;
+import org.chipigateway.chipi.ChipiFailure.BudgetExhausted;
 import org.chipigateway.chipi.ChipiFailure.RateLimited;
 import org.chipigateway.chipi.ChipiFailure.Refused;
 import org.chipigateway.chipi.ChipiFailure.Unauthorised;
@@ -42,7 +43,8 @@ class CatalogueTest {
 
     private final TestClock clock = new TestClock();
     private final FakeChipi chipi = new FakeChipi(bearer -> item(SKU));
-    private final Catalogue catalogue = new Catalogue(chipi, new UnlimitedBudget(), clock);
+    private final UnlimitedBudget budget = new UnlimitedBudget();
+    private final Catalogue catalogue = new Catalogue(chipi, budget, clock);
 
     @Test
     void asksOnceWhileACopyIsFresh() {
@@ -78,6 +80,62 @@ class CatalogueTest {
         await(catalogue.page(ALL, caller("a")));
 
         assertThat(chipi.calls).hasSize(2);
+    }
+
+    @Test
+    void aPageFillsTheCopiesOfItsSkus() {
+        // given
+        String complete = "{\"id\":\"sku-1\",\"referenceRegexValidation\":\"^.$\",\"amountRegexValidation\":\"^1$\"}";
+        chipi.answer = bearer -> item("{\"data\":[" + complete + ",{\"id\":\"sku-2\"},7,{\"id\":\"..\"}]}");
+
+        // when
+        await(catalogue.page(ALL, caller("a")));
+        await(catalogue.page(new SkuQuery(null, null, null, null, null, null, null, "es"), caller("a")));
+        Served kept = await(catalogue.sku("sku-1", caller("b")));
+
+        // then
+        assertThat(chipi.calls).containsExactly("a", "a");
+        assertThat(kept.copy().body()).asString().isEqualTo(complete);
+        assertThat(kept.copy().sku().referenceRegexValidation()).isEqualTo("^.$");
+
+        // when
+        chipi.answer = bearer -> item("{\"id\":\"sku-2\"}");
+        await(catalogue.sku("sku-2", caller("b")));
+
+        // then
+        assertThat(chipi.calls).containsExactly("a", "a", "b");
+    }
+
+    @Test
+    void aPageDoesNotReplaceWhatWasAskedForByItself() {
+        // given
+        await(catalogue.sku("sku-1", caller("a")));
+        chipi.answer = bearer -> item("{\"data\":[{\"id\":\"sku-1\",\"referenceRegexValidation\":\"^.$\","
+                + "\"amountRegexValidation\":\"^1$\"}]}");
+
+        // when
+        await(catalogue.page(ALL, caller("a")));
+
+        // then
+        assertThat(await(catalogue.sku("sku-1", caller("a"))).copy().body()).asString().isEqualTo(SKU);
+    }
+
+    @Test
+    void overTheBudgetAnOldCopyIsServedAndWithoutOneItIsSaidWhenToComeBack() {
+        // given
+        await(catalogue.sku("sku-1", caller("a")));
+        clock.advance(Duration.ofMinutes(6));
+        budget.full = Duration.ofSeconds(33);
+
+        // then
+        assertThat(await(catalogue.sku("sku-1", caller("a"))).source()).isEqualTo(Source.STALE);
+        assertThatThrownBy(() -> await(catalogue.page(ALL, caller("a")))).isInstanceOfSatisfying(
+                BudgetExhausted.class, full -> assertThat(full.retryAfter()).isEqualTo(Duration.ofSeconds(33)));
+        assertThat(chipi.calls).hasSize(1);
+
+        // when
+        budget.full = null;
+        assertThat(await(catalogue.sku("sku-1", caller("b"))).source()).isEqualTo(Source.LOADED);
     }
 
     @Test

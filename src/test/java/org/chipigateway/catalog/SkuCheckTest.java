@@ -14,6 +14,7 @@ import java.util.List;
 import org.chipigateway.catalog.CatalogFailure.Mismatch;
 import org.chipigateway.catalog.CatalogFailure.SkuMismatch;
 import org.chipigateway.catalog.CatalogFailure.SkuNotFound;
+import org.chipigateway.chipi.ChipiFailure.BudgetExhausted;
 import org.chipigateway.chipi.ChipiFailure.RateLimited;
 import org.chipigateway.chipi.ChipiFailure.Refused;
 import org.chipigateway.chipi.ChipiFailure.Unauthorised;
@@ -87,6 +88,7 @@ class SkuCheckTest {
     @Test
     void goesOnWhereTheSkuCannotBeHad() {
         for (RuntimeException failure : List.of(new Unreachable("down", null), new RateLimited(Duration.ofSeconds(9)),
+                new BudgetExhausted(Duration.ofSeconds(9)),
                 new UnreadableAnswer("html", null), new Unauthorised("no"), new Refused(403, null, "no"),
                 new IllegalStateException("broken"))) {
             chipi.answer = bearer -> Uni.createFrom().failure(failure);

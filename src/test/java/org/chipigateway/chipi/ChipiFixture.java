@@ -67,6 +67,11 @@ public final class ChipiFixture {
             }
 
             @Override
+            public int requestsPerMinute() {
+                return 100;
+            }
+
+            @Override
             public Duration quietTime() {
                 return Duration.ofSeconds(60);
             }

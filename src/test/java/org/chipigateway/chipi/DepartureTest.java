@@ -102,6 +102,31 @@ class DepartureTest {
     }
 
     @Test
+    void whatOurOwnPermitHeldBackUsesUpNoRequestAndSaysNothingOfChipi() {
+        // given
+        List<String> ends = new ArrayList<>();
+        RequestPermit requestPermit = new RequestPermit() {
+            @Override
+            public void giveBack() {
+                ends.add("given back");
+            }
+
+            @Override
+            public void end(Throwable failure) {
+                ends.add("ended");
+            }
+        };
+
+        // when
+        assertThatThrownBy(() -> await(chipi(server.url()).submit(order("o-1"), BEARER, this::refuse, requestPermit)))
+                .isInstanceOf(Unreachable.class);
+        await(chipi(server.url()).submit(order("o-1"), BEARER, () -> true, requestPermit));
+
+        // then
+        assertThat(ends).startsWith("given back", "ended").endsWith("ended").hasSize(3);
+    }
+
+    @Test
     void takesAPermitThatThrowsForARefusal() {
         assertThatThrownBy(() -> await(chipi(server.url()).submit(order("o-1"), BEARER, () -> {
             throw new IllegalStateException("the store is away");

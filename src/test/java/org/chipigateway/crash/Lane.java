@@ -123,7 +123,8 @@ final class Lane implements AutoCloseable {
     private synchronized void launch() {
         assertThat(closed).as("closed").isFalse();
         gateway = GatewayProcess.launchWith(jvmFlags, folder, Map.of("CHIPI_BASE_URL", simulator.baseUrl(),
-                "CHIPI_PUBLIC_KEY", simulator.firstKey(), "CHIPI_QUIET_TIME", settings.quietTime().toString(),
+                "CHIPI_REQUESTS_PER_MINUTE", "1000000", "CHIPI_PUBLIC_KEY", simulator.firstKey(), "CHIPI_QUIET_TIME",
+                settings.quietTime().toString(),
                 "GATEWAY_SUBMIT_WITHIN", settings.submitWithin().toString(), "GATEWAY_JWT_JWKS_URL",
                 simulator.jwksUrl(), "GATEWAY_JWT_ISSUER", simulator.issuer(), "GATEWAY_SQLITE_PATH",
                 folder.resolve("gateway.db").toString()));

@@ -18,6 +18,7 @@ import io.restassured.response.Response;
 class DescribedAnswersTest extends Journey {
     private static final String PURCHASES = "/v1/sku-purchases";
     private static final String PURCHASE = "/v1/sku-purchases/{id}";
+    private static final String CHECKS = "/v1/sku-purchases/{id}/checks";
     private static final String EVENTS = "/v1/sku-purchases/{id}/events";
 
     private final ApiDescription description = new ApiDescription();
@@ -43,6 +44,23 @@ class DescribedAnswersTest extends Journey {
         described(200, "GET", PURCHASE, as("ana").header("Prefer", "wait=20").get(PURCHASES + "/" + hash));
         described(200, "GET", "/v1/transactions/{hashOrId}", as("ana").get("/v1/transactions/" + hash));
         described(200, "GET", PURCHASES, as("ana").get(PURCHASES + "?limit=3"));
+    }
+
+    @Test
+    void ofACheck() {
+        String hash = hash("described");
+        buy("ana", hash, phone()).then().statusCode(201);
+        awaitStatus("ana", hash, "SUCCESS");
+        described(200, "POST", CHECKS, check(simulator.token("ana"), hash));
+        described(404, "POST", CHECKS, check(simulator.token("bob"), hash));
+        String settled = hash("described");
+        buy("una", settled, Fault.NO_CREDITS.reference(unique()));
+        described(409, "POST", CHECKS,
+                check(simulator.issuerOfTokens().token("olga", Duration.ofMinutes(5), "operator"), settled));
+    }
+
+    private Response check(String token, String hash) {
+        return given().auth().oauth2(token).post(PURCHASES + "/" + hash + "/checks");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.chipigateway.journey;
 
+import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,10 +22,27 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 
 /** The main job, end to end, while all is well. */
 @QuarkusTest
 class PurchaseJourneyTest extends Journey {
+
+    @Test
+    void eachAnswerSaysWhatIsLeftOfTheBudget() {
+        String hash = hash("budget");
+        Response bought = buy("ana", hash, phone());
+        Response stream = as("ana").header("Prefer", "wait=20").accept("text/event-stream")
+                .get("/v1/sku-purchases/" + hash + "/events");
+        Response none = look("ana", "nobodys");
+        Response nowhere = given().get("/v1/nowhere");
+
+        for (Response answer : List.of(bought, stream, none, nowhere)) {
+            assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"chipi\";q=10000;w=60");
+            assertThat(answer.header("RateLimit")).matches("\"chipi\";r=\\d+;t=\\d+");
+        }
+        assertThat(given().get("/q/health/live").header("RateLimit")).isNull();
+    }
 
     @Test
     void makesAPurchaseAndFollowsItUntilItSettles() {

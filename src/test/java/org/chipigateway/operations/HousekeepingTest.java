@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -23,6 +24,9 @@ import org.chipigateway.purchase.PurchaseStore;
 import org.chipigateway.purchase.PurchaseTransaction;
 import org.chipigateway.purchase.Purchases;
 import org.chipigateway.simulator.SimulatorTestResource;
+import org.chipigateway.webhook.Delivery;
+import org.chipigateway.webhook.DeliveryInbox;
+import org.chipigateway.webhook.Outcome;
 import org.junit.jupiter.api.Test;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,6 +47,9 @@ class HousekeepingTest {
 
     @Inject
     PurchaseStore store;
+
+    @Inject
+    DeliveryInbox inbox;
 
     @Inject
     Scheduler scheduler;
@@ -78,6 +85,35 @@ class HousekeepingTest {
 
         // then
         assertThat(left(old)).isEmpty();
+    }
+
+    @Test
+    void namesTheOldestOfTheDeliveriesThatFoundNoPurchase() {
+        // given
+        List<Delivery> deliveries = new ArrayList<>();
+        for (Outcome outcome : Outcome.values()) {
+            deliveries.add(delivery(outcome, OLD));
+        }
+        deliveries.add(delivery(Outcome.WAITING, OLD.plusMillis(1)));
+        inbox.write(tx -> {
+            deliveries.forEach(delivery -> tx.keep(delivery, Set.of("tx-" + delivery.id())));
+            return null;
+        }).await().atMost(PATIENCE);
+
+        // then
+        List<String> open = inbox.read(records -> records.oldestOpenSince(OLD.plusMillis(1), 10)).await()
+                .atMost(PATIENCE);
+        assertThat(open).containsExactlyInAnyOrderElementsOf(deliveries.stream()
+                .filter(delivery -> delivery.outcome() == Outcome.NEW || delivery.outcome() == Outcome.WAITING)
+                .limit(2).map(Delivery::id).toList());
+        assertThat(inbox.read(records -> records.oldestOpenSince(OLD.plusMillis(1), 1)).await().atMost(PATIENCE))
+                .hasSize(1);
+        inbox.write(tx -> tx.deleteReceived(OLD.plusMillis(2), 100)).await().atMost(PATIENCE);
+    }
+
+    private static Delivery delivery(Outcome outcome, Instant at) {
+        return new Delivery("delivery-" + UUID.randomUUID(), "sku-purchase.completed", "{}", at, 0, outcome, null, null,
+                Instant.parse("2190-01-01T00:00:00Z"));
     }
 
     @Test
@@ -121,6 +157,7 @@ class HousekeepingTest {
     void theJobsAreScheduled() {
         assertThat(scheduler.getScheduledJob("delete old purchases")).isNotNull();
         assertThat(scheduler.getScheduledJob("report overdue purchases")).isNotNull();
+        assertThat(scheduler.getScheduledJob("report unmatched deliveries")).isNotNull();
     }
 
     private List<Purchase> stored(int count, PurchaseState state, Instant at) {

@@ -41,7 +41,9 @@ class ProblemTest {
 
     @ParameterizedTest
     @CsvSource({ "refused,402,NO_CREDITS", "refused-without-code,404,UPSTREAM_REFUSED",
-        "unauthorised,502,UPSTREAM_UNAUTHORIZED", "limited,503,UPSTREAM_RATE_LIMITED",
+        "unauthorised,502,UPSTREAM_UNAUTHORIZED", "exhausted,503,UPSTREAM_RATE_LIMITED",
+        "down,503,UPSTREAM_UNAVAILABLE", "many-waiting,429,TOO_MANY_WAITING", "busy,503,BUSY",
+        "limited,503,UPSTREAM_RATE_LIMITED",
         "unreachable,503,UPSTREAM_UNAVAILABLE", "unknown,503,UPSTREAM_UNAVAILABLE",
         "unreadable,502,UPSTREAM_UNREADABLE", "no-sku,404,SKU_NOT_FOUND", "mismatch,422,SKU_MISMATCH",
         "defect,500,INTERNAL"})
@@ -59,6 +61,9 @@ class ProblemTest {
 
     @Test
     void aPauseIsInWholeSeconds() {
+        problem(given().get(HERE + "/failures/exhausted"), 503, "UPSTREAM_RATE_LIMITED").header("Retry-After", "33");
+        problem(given().get(HERE + "/failures/down"), 503, "UPSTREAM_UNAVAILABLE").header("Retry-After", "5");
+        problem(given().get(HERE + "/failures/many-waiting"), 429, "TOO_MANY_WAITING").header("Retry-After", "7");
         problem(given().get(HERE + "/failures/limited"), 503, "UPSTREAM_RATE_LIMITED").header("Retry-After", "2");
         problem(given().get(HERE + "/failures/unreachable"), 503, "UPSTREAM_UNAVAILABLE").header("Retry-After", "5");
     }

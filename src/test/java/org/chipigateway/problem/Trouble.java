@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.chipigateway.catalog.CatalogFailure;
 import org.chipigateway.chipi.ChipiFailure;
+import org.chipigateway.purchase.PurchaseFailure;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
@@ -34,18 +35,28 @@ public class Trouble {
     static final AtomicInteger GUARDED_CALLS = new AtomicInteger();
     static final String SECRET = "secret-of-the-house";
 
-    private static final Map<String, Supplier<RuntimeException>> FAILURES = Map.of("refused",
-            () -> new ChipiFailure.Refused(402, "NO_CREDITS", "Not enough credits"), "refused-without-code",
-            () -> new ChipiFailure.Refused(404, null, "Not found"), "unauthorised",
-            () -> new ChipiFailure.Unauthorised("no"), "limited",
-            () -> new ChipiFailure.RateLimited(Duration.ofMillis(1500)), "unreachable",
-            () -> new ChipiFailure.Unreachable("away", null), "unknown",
-            () -> new ChipiFailure.OutcomeUnknown("cut", null), "unreadable",
-            () -> new ChipiFailure.UnreadableAnswer("<html>", null), "no-sku", CatalogFailure.SkuNotFound::new,
-            "mismatch",
-            () -> new CatalogFailure.SkuMismatch(
-                    List.of(new CatalogFailure.Mismatch("currencyAmount", "must be 50"))),
-            "defect", () -> new IllegalStateException(SECRET));
+    private static final Map<String, Supplier<RuntimeException>> FAILURES = Map.ofEntries(
+            entry("refused", () -> new ChipiFailure.Refused(402, "NO_CREDITS", "Not enough credits")),
+            entry("refused-without-code", () -> new ChipiFailure.Refused(404, null, "Not found")),
+            entry("unauthorised", () -> new ChipiFailure.Unauthorised("no")),
+            entry("limited", () -> new ChipiFailure.RateLimited(Duration.ofMillis(1500))),
+            entry("exhausted", () -> new ChipiFailure.BudgetExhausted(Duration.ofMillis(32100))),
+            entry("down", () -> new ChipiFailure.BudgetExhausted(Duration.ofMillis(4100), true)),
+            entry("unreachable", () -> new ChipiFailure.Unreachable("away", null)),
+            entry("unknown", () -> new ChipiFailure.OutcomeUnknown("cut", null)),
+            entry("unreadable", () -> new ChipiFailure.UnreadableAnswer("<html>", null)),
+            entry("no-sku", CatalogFailure.SkuNotFound::new),
+            entry("mismatch",
+                    () -> new CatalogFailure.SkuMismatch(
+                            List.of(new CatalogFailure.Mismatch("currencyAmount", "must be 50")))),
+            entry("many-waiting", () -> new PurchaseFailure.TooManyWaiting(Duration.ofMillis(6100))),
+            entry("busy", () -> new PurchaseFailure.Busy(Duration.ofMillis(7100))),
+            entry("defect", () -> new IllegalStateException(SECRET)));
+
+    private static Map.Entry<String, Supplier<RuntimeException>> entry(String name,
+            Supplier<RuntimeException> failure) {
+        return Map.entry(name, failure);
+    }
 
     @RegisterForReflection
     public record Body(String text, BigDecimal amount, List<Integer> numbers) {

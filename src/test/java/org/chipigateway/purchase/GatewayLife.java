@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.chipigateway.catalog.SkuCheck;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.ChipiConfig;
+import org.chipigateway.chipi.RequestBudget;
 import org.chipigateway.chipi.Timers;
 import org.chipigateway.chipi.Transaction;
-import org.chipigateway.chipi.UnlimitedBudget;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Custodies;
@@ -36,7 +36,8 @@ final class GatewayLife {
     private final PurchaseReading reading;
     private final PurchaseWait waiting;
     private final PurchaseRecovery recovery;
-    private final Audience audience;
+    private final PurchaseCheck checks;
+    final Audience audience;
     final RecordedWatchers watchers = new RecordedWatchers();
     private PurchaseFollower follower;
 
@@ -56,7 +57,8 @@ final class GatewayLife {
         custody = Custodies.custody(clock, fresh -> follower.onFreshBearer(fresh));
         follower = new PurchaseFollower(custody, timers, moments, metrics);
         PurchaseSettlement settlement = new PurchaseSettlement(store, clock, metrics);
-        RequestTurn turns = new RequestTurn(new UnlimitedBudget(), store, moments);
+        RequestBudget budget = world.budget.apply(this);
+        RequestTurn turns = new RequestTurn(budget, store, moments);
         audience = new Audience(watchers, follower, custody, moments);
         PollingPace pace = new PollingPace(world.schedule.apply(world::monotonicNanos),
                 new WebhookTrust(world::monotonicNanos), audience, new NoCategories(), follower, new Random(7),
@@ -68,11 +70,14 @@ final class GatewayLife {
                 new PurchaseLookUp(store, chipi, custody, policy, settlement, config, turns, moments), settlement,
                 polling,
                 turns, moments);
-        pipeline = new PurchasePipeline(new PurchaseOpening(store, new AnySku(), limits, clock), submission, polling,
+        pipeline = new PurchasePipeline(
+                new PurchaseOpening(store, new AnySku(), new PurchaseAdmission(budget, config), limits, clock),
+                submission, polling,
                 new OwedRow(chipi, custody, settlement, limits, turns, moments), follower, pace, audience, store,
                 custody, limits, config, clock);
         waiting = new PurchaseWait(store, publisher, timers, audience);
         reading = new PurchaseReading(store, pipeline, waiting, audience);
+        checks = new PurchaseCheck(store, pipeline, settlement, chipi, turns, custody, config, timers, clock);
         recovery = new PurchaseRecovery(store, pipeline);
         deliveries = new Deliveries(store.inbox(), new PurchaseNews(settlement, pipeline), publisher, clock);
     }
@@ -111,6 +116,17 @@ final class GatewayLife {
         return reading.find(caller, idOrHash);
     }
 
+    /** The same with {@code Prefer: wait}. */
+    Uni<Purchase> await(Caller caller, String idOrHash, Duration wait) {
+        custody.offer(caller);
+        return reading.find(caller, idOrHash, wait);
+    }
+
+    Uni<Purchase> check(Caller caller, String idOrHash) {
+        custody.offer(caller);
+        return checks.check(caller, idOrHash);
+    }
+
     Uni<List<Purchase>> list(Caller caller) {
         custody.offer(caller);
         return store.read(records -> records.page(caller.owner(), List.of(PurchaseState.values()), 0, 100));
@@ -119,6 +135,8 @@ final class GatewayLife {
     /** As a stream does it, but for the history. */
     void watch(String transactionHash, Consumer<PurchaseChange> watcher) {
         publisher.watch(transactionHash, watcher);
+        watchers.watched.add(transactionHash);
+        audience.arrived(transactionHash);
     }
 
     /** A delivery whose signature was right; the item comes with the 200. */

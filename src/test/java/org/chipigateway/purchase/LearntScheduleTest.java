@@ -20,7 +20,7 @@ class LearntScheduleTest {
     private static final String AIRTIME = "TELEFONIA";
     private static final Duration HORIZON = Duration.ofHours(24);
     private final MovableClock clock = new MovableClock(Purchases.NOON);
-    private final LearntSchedule schedule = new LearntSchedule(clock);
+    private final LearntSchedule schedule = new LearntSchedule(clock, 100);
 
     /** What a number of purchases cost and how long after their end it was found. */
     private record Outcome(double polls, Duration median, Duration mean) {

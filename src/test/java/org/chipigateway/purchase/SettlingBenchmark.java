@@ -24,7 +24,8 @@ class SettlingBenchmark {
         contenders.put("back-off " + OURS,
                 (agenda, chipi, watchers) -> new GatewayUnderLoad(agenda, chipi, watchers, c -> new BackOffSchedule()));
         contenders.put("learnt " + OURS,
-                (agenda, chipi, watchers) -> new GatewayUnderLoad(agenda, chipi, watchers, LearntSchedule::new));
+                (agenda, chipi, watchers) -> new GatewayUnderLoad(agenda, chipi, watchers,
+                        clock -> new LearntSchedule(clock, LIMIT)));
     }
 
     @Test

@@ -154,7 +154,9 @@ class StaleDecisionTest extends StepByStep {
     @Test
     void aRepeatOfThePostGivesThePurchaseItsTimeAnew() {
         // given
-        PurchaseOpening opening = new PurchaseOpening(store, null, limits, clock);
+        PurchaseOpening opening = new PurchaseOpening(store, null, new PurchaseAdmission(budget, new TestChipi()),
+                limits,
+                clock);
         Caller caller = new Caller(owner, "bearer", START.plus(Duration.ofDays(1)), Set.of());
         PurchaseRequest repeat = new PurchaseRequest(hash, purchase().intent(), false);
         loseBearer();

@@ -44,7 +44,7 @@ abstract class StepByStep {
     final String chipiId = "tx-" + UUID.randomUUID();
     final Owner owner = new Owner("https://issuer.test", "owner-" + UUID.randomUUID());
     final Account account = Account.of(new TestChipi());
-    final UnlimitedBudget budget = new UnlimitedBudget();
+    final UnlimitedBudget budget = new UnlimitedBudget(clock);
     final Moments moments = new Moments(clock, clock);
     PurchaseConfig limits = new TestLimits(false);
     PollingSchedule schedule = new BackOffSchedule();

@@ -5,8 +5,12 @@ import java.time.Duration;
 import org.chipigateway.chipi.ChipiConfig;
 
 /** An account to test with, and the quiet time of production. */
-record TestChipi() implements ChipiConfig {
+record TestChipi(int requestsPerMinute) implements ChipiConfig {
     static final Duration QUIET = Duration.ofSeconds(60);
+
+    TestChipi() {
+        this(100);
+    }
 
     @Override
     public String baseUrl() {

@@ -3,7 +3,9 @@ package org.chipigateway.purchase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -38,6 +40,8 @@ final class Upstream {
     final Deque<Post> posts = new ArrayDeque<>();
     Post everyPost = Post.TAKEN;
     final Deque<Read> reads = new ArrayDeque<>();
+    /** When a GET left, whatever became of it. */
+    final List<Instant> asked = new ArrayList<>();
     Read everyRead = Read.ANSWERED;
     /** Whether a purchase can be read by Chipi's id; by its hash it can all the same. */
     boolean polls = true;
@@ -145,6 +149,7 @@ final class Upstream {
 
     /** The request of a GET has left. */
     void read(String bearer, Supplier<Optional<ObjectNode>> row, Consumer<Supplier<Transaction>> answer) {
+        asked.add(agenda.instant());
         agenda.after(WAY, this, "GET arrives", () -> {
             Read fate = reads.isEmpty() ? everyRead : reads.poll();
             books.hostility(hostility);

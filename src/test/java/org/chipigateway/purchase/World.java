@@ -12,6 +12,8 @@ import java.util.random.RandomGenerator;
 import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.Chipi;
 import org.chipigateway.chipi.MonotonicClock;
+import org.chipigateway.chipi.RequestBudget;
+import org.chipigateway.chipi.UnlimitedBudget;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Owner;
 import org.chipigateway.store.Disk;
@@ -43,8 +45,11 @@ final class World implements AutoCloseable {
     /** A process's connection to Chipi. */
     Function<Object, Chipi> connection;
 
+    /** Whose request leaves next, in each process. */
+    Function<Object, RequestBudget> budget = process -> new UnlimitedBudget(this::monotonicNanos);
+
     /** How each process times its polls. */
-    Function<MonotonicClock, PollingSchedule> schedule = LearntSchedule::new;
+    Function<MonotonicClock, PollingSchedule> schedule = clock -> new LearntSchedule(clock, new TestChipi());
 
     private final Instant start;
     private final Level level = GATEWAYS_LOG.getLevel();

@@ -144,6 +144,30 @@ class OpenStreamTest {
     }
 
     @Test
+    void tellsEachLapseOnceAndAfterTheHistory() {
+        stream.lapse(7, 0);
+        assertThat(reader.getItems()).isEmpty();
+        replay(stream, List.of(event(1, false)));
+        stream.lapse(7, 0);
+        stream.lapse(6, 0);
+        assertThat(names()).containsExactly("status", "reauthenticate");
+        assertThat(reader.getLastItem().data()).isEqualTo("{\"reason\":\"polling\"}");
+
+        stream.lapse(8, 0);
+
+        assertThat(names()).containsExactly("status", "reauthenticate", "reauthenticate");
+        reader.assertNotTerminated();
+    }
+
+    @Test
+    void tellsNoLapseOfAPurchaseThatHasSettled() {
+        stream.lapse(7, 0);
+        replay(stream, List.of(event(1, true)));
+
+        assertThat(names()).containsExactly("status", "end");
+    }
+
+    @Test
     void isOverWhenTheReaderGoes() {
         reader.cancel();
 
