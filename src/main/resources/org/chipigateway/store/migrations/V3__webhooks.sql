@@ -24,6 +24,7 @@ create table webhook_delivery (
 );
 
 create index webhook_delivery_open on webhook_delivery (retry_at) where outcome in ('NEW', 'WAITING');
+create index webhook_delivery_unmatched on webhook_delivery (received_at) where outcome in ('NEW', 'WAITING');
 create index webhook_delivery_received on webhook_delivery (received_at);
 
 -- What a delivery calls its purchase: Chipi's ids, and hashes.
