@@ -33,6 +33,7 @@ class LearntSchedule implements PollingSchedule {
     private static final double MOST = 3;
     private static final double GAP_SECONDS = 30;
     private static final double GAP_GROWTH = 0.5;
+    private static final double GAP_GROWTH_WITH_REQUESTS_TO_SPARE = 0.25;
     private static final double LONGEST_GAP_SECONDS = 3600;
     /** Who has waited for so long already minds a second's delay half as much. */
     private static final double IMPATIENT_SECONDS = 10;
@@ -81,7 +82,9 @@ class LearntSchedule implements PollingSchedule {
 
     /** Until when the polls' density adds up to one poll. */
     private static double due(double[] shares, double age, double polls) {
-        double longest = age + Math.min(LONGEST_GAP_SECONDS, Math.max(GAP_SECONDS / polls, GAP_GROWTH * age));
+        double growth = polls < MOST ? GAP_GROWTH : GAP_GROWTH_WITH_REQUESTS_TO_SPARE;
+        double longest = age
+                + Math.min(LONGEST_GAP_SECONDS, Math.max(GAP_SECONDS / polls, growth * age));
         double whole = 0;
         double unsettled = 1;
         double[] roots = new double[shares.length - 1];
