@@ -2,54 +2,77 @@ package org.chipigateway.chipi;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.stream.LongStream;
 
 /**
- * How many submissions and look-ups the coming minute will bring, as far as the last one tells. The last 20 s count as well, three
- * times over, so that a rise is seen while it happens; a shorter time would take chance for one.
+ * How many submissions and look-ups the coming minute will bring, as far as the last one tells. Of its end less is enough to go by,
+ * so that a rise is seen while it happens: what polls and catalogue take in the first seconds of a rush, callers wait for during
+ * the next minute. The shortest counts only where it is more than chance.
  */
 final class Demand {
-    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    private static final int PART = 3;
+    private static final int MOST_THAT_IS_CHANCE = 6;
 
-    private final ArrayDeque<Long> minute = new ArrayDeque<>();
-    private final ArrayDeque<Long> part = new ArrayDeque<>();
-    private final int most;
+    private final Stretch minute;
+    private final Stretch third;
+    private final Stretch tenth;
 
     /** @param most more than so many needn't be told apart */
     Demand(int most) {
-        this.most = most;
+        minute = new Stretch(1, most);
+        third = new Stretch(3, most);
+        tenth = new Stretch(10, most);
     }
 
     void asked(long now) {
         minute.add(now);
-        part.add(now);
-        if (minute.size() > most) {
-            minute.poll();
-        }
-        if (part.size() > most) {
-            part.poll();
-        }
+        third.add(now);
+        tenth.add(now);
     }
 
     int forecast(long now) {
-        forget(now);
-        return Math.max(minute.size(), PART * part.size());
+        int lately = tenth.count(now) > MOST_THAT_IS_CHANCE ? tenth.perMinute(now) : 0;
+        return Math.max(Math.max(minute.perMinute(now), third.perMinute(now)), lately);
     }
 
     /** When the forecast falls next, if nobody asks. */
     long nextFall(long now) {
-        forget(now);
-        long ofMinute = minute.isEmpty() ? Long.MAX_VALUE : minute.peek() + MINUTE;
-        long ofPart = part.isEmpty() ? Long.MAX_VALUE : part.peek() + MINUTE / PART;
-        return Math.min(ofMinute, ofPart);
+        return LongStream.of(minute.nextFall(now), third.nextFall(now), tenth.nextFall(now)).min().orElseThrow();
     }
 
-    private void forget(long now) {
-        while (!minute.isEmpty() && now - minute.peek() >= MINUTE) {
-            minute.poll();
+    /** What was asked for in the last part of a minute. */
+    private static final class Stretch {
+        private final ArrayDeque<Long> asked = new ArrayDeque<>();
+        private final int part;
+        private final long length;
+        private final int most;
+
+        /** @param part how many of it make a minute */
+        Stretch(int part, int most) {
+            this.part = part;
+            this.length = Duration.ofMinutes(1).toNanos() / part;
+            this.most = most;
         }
-        while (!part.isEmpty() && now - part.peek() >= MINUTE / PART) {
-            part.poll();
+
+        void add(long now) {
+            asked.add(now);
+            if (asked.size() > most) {
+                asked.poll();
+            }
+        }
+
+        int count(long now) {
+            while (!asked.isEmpty() && now - asked.peek() >= length) {
+                asked.poll();
+            }
+            return asked.size();
+        }
+
+        int perMinute(long now) {
+            return part * count(now);
+        }
+
+        long nextFall(long now) {
+            return count(now) == 0 ? Long.MAX_VALUE : asked.peek() + length;
         }
     }
 }

@@ -36,7 +36,7 @@ class StreamEnd {
     private Instant waitsUntil(Purchase purchase) {
         Instant settled = purchase.ending().at();
         boolean refundExpected = webhooks.configured() && purchase.refund() == null
-                && (purchase.state() == PurchaseState.FAILED || purchase.state() == PurchaseState.CANCELLED);
+                && purchase.state() == PurchaseState.FAILED;
         if (refundExpected) {
             return settled.plus(FOR_THE_REFUND);
         }

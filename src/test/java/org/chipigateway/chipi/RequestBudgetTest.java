@@ -45,6 +45,27 @@ class RequestBudgetTest {
                 .isLessThan(Duration.ofMillis(100));
     }
 
+    /** What the others take in a rush's first seconds is missing for a whole minute. */
+    @Test
+    void aRushOutOfNothingIsSeenBeforePollsAndCatalogueHaveTakenItsPlaces() {
+        // when each submission brings a SKU to read and, soon after, a poll
+        List<Asked> submissions = new ArrayList<>();
+        for (int i = 0; i < 95 * 5; i++) {
+            String owner = "owner-" + i % 20;
+            world.request(CATALOGUE, owner, Duration.ofSeconds(2));
+            submissions.add(world.request(SUBMISSION, owner, LONG));
+            if (i > 3) {
+                world.request(WATCHED_POLL, owner, Duration.ofMinutes(2));
+            }
+            world.pass(MINUTE.dividedBy(95));
+        }
+
+        // then
+        assertThat(submissions.subList(0, 470)).allMatch(Asked::granted);
+        assertThat(submissions.stream().filter(Asked::granted).map(asked -> asked.waited)
+                .max(Comparator.naturalOrder()).orElseThrow()).isLessThan(Duration.ofSeconds(8));
+    }
+
     @Test
     void pollsLeaveFortyPlacesToSubmissionsHoweverManyWait() {
         // given

@@ -1,12 +1,19 @@
 package org.chipigateway.purchase;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
+import org.chipigateway.chipi.BudgetStore;
 import org.chipigateway.chipi.MonotonicClock;
+import org.chipigateway.chipi.RequestBudget;
 import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.Owner;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
 
 /** The gateway itself, all of its pipeline and its store, in virtual time: twenty owners, each purchase watched by some. */
 final class GatewayUnderLoad implements Buying {
@@ -22,6 +29,8 @@ final class GatewayUnderLoad implements Buying {
         world.bearersLive = Duration.ofHours(1);
         world.sweepEvery = Duration.ofHours(1);
         world.schedule = schedule;
+        world.budget = process -> new RequestBudget(new TestChipi(), new NoDelay(), world::monotonicNanos, agenda,
+                (delay, action) -> agenda.after(delay, process, "the budget", action), new SimpleMeterRegistry());
         world.connection = process -> new SimulatedConnection(chipi);
         world.startProcess();
         chipi.webhook = row -> world.life().told(row.path("transactionHash").textValue(), Transaction.of(row))
@@ -47,12 +56,27 @@ final class GatewayUnderLoad implements Buying {
 
     private static byte[] body(String transactionHash, int purchase) {
         return """
-                {"transactionHash":"%s","skuId":"sku-%d","skuReference":"55%08d","currencyAmount":10}""".formatted(
-                transactionHash, purchase % 50, purchase).getBytes();
+                {"transactionHash":"%s","skuId":"sku-%d","skuReference":"55%08d","currencyAmount":10,"walletAddress":"%s"}"""
+                .formatted(
+                        transactionHash, purchase % 50, purchase, Player.DUPLICATE)
+                .getBytes();
     }
 
     @Override
     public void close() {
         world.close();
+    }
+
+    /** Bookings that are durable at once: the disk is another benchmark's subject. */
+    private static final class NoDelay implements BudgetStore {
+        @Override
+        public Uni<List<Carried>> takeOver(Booking first, Instant lastSeen, Instant forgotten) {
+            return Uni.createFrom().item(List.of());
+        }
+
+        @Override
+        public Uni<Void> book(Booking booking, List<UsedUp> usedUp, Instant forgotten) {
+            return Uni.createFrom().voidItem();
+        }
     }
 }

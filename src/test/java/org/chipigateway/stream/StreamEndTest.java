@@ -16,7 +16,7 @@ class StreamEndTest {
     @CsvSource({ "SUCCESS,false,,true,0", "SUCCESS,false,,false,0", "SUCCESS,true,,true,10", "SUCCESS,true,,false,10",
         "FAILED,false,,true,30", "FAILED,false,,false,0", "FAILED,true,,true,30",
         "FAILED,false,CREDITS_RESTORED,true,0", "FAILED,true,CREDITS_RESTORED,true,10",
-        "FAILED,false,REFUND_DUE,true,0", "CANCELLED,false,,true,30", "REJECTED,false,,true,0"})
+        "FAILED,false,REFUND_DUE,true,0", "CANCELLED,false,,true,0", "REJECTED,false,,true,0"})
     void comesWhenNothingMoreIsToBeExpected(PurchaseState state, boolean rowOwed, PurchaseRefund refund,
             boolean webhooks, int seconds) {
         // given

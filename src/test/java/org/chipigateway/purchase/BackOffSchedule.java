@@ -2,7 +2,7 @@ package org.chipigateway.purchase;
 
 import java.time.Duration;
 
-/** Soon at first, because most purchases settle within 5 s, then ever more slowly, whatever they are. */
+/** What {@link LearntSchedule} is measured against: soon at first, then ever more slowly, whatever the purchases are. */
 final class BackOffSchedule implements PollingSchedule {
     static final Duration FIRST = Duration.ofMillis(1500);
     static final Duration SLOWEST = Duration.ofMinutes(2);
