@@ -2,6 +2,7 @@ package org.chipigateway;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -190,25 +191,42 @@ class PackagedGatewayIT {
     }
 
     @Test
-    void askedToEndItEndsAtOnceWithAStreamStillOpen() throws Exception {
+    void askedToEndItEndsAtOnceWithStreamsAndAnOrderStillOpen() throws Exception {
         // given
         GatewayProcess gateway = start();
         simulator.settling(Settling.never());
-        HttpResponse<Stream<String>> stream = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/v1/sku-purchases"))
-                        .header("Authorization", "Bearer " + token("ana")).header("Accept", "text/event-stream")
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(order("order-1", phone()))).build(), BodyHandlers.ofLines());
-        assertThat(stream.statusCode()).isEqualTo(200);
-        await().atMost(PATIENCE).until(() -> simulator.ledger().debits("order-1") == 1);
+        HttpResponse<Stream<String>> http2 = stream(HttpClient.Version.HTTP_2, gateway, order("order-1", phone()));
+        HttpResponse<Stream<String>> http1 = stream(HttpClient.Version.HTTP_1_1, gateway, order("order-2", phone()));
+        assertThat(List.of(http2.statusCode(), http1.statusCode())).containsOnly(200);
+        as("ana", gateway).contentType(ContentType.JSON).header("Prefer", "wait=0")
+                .body(order("order-unanswered", referenceOf(Fault.ANSWERS_LATE))).post("/v1/sku-purchases").then()
+                .statusCode(202);
+        await().atMost(PATIENCE).until(() -> simulator.ledger().debits() == 3);
 
         // when
         long asked = System.nanoTime();
         gateway.stop();
 
         // then
-        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(5));
-        assertThat(gateway.log()).contains("stopped in").doesNotContain("Exception", "\tat ");
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(20));
+        assertThat(gateway.log()).contains("stopped in").doesNotContain("Exception", "\tat ", " ERROR ");
+        assertThatCode(() -> http1.body().toList()).as("a reader is told of the end").doesNotThrowAnyException();
+
+        // when
+        simulator.settle("order-unanswered", "SUCCESS");
+
+        // then
+        awaitStatus(start(), "order-unanswered", "SUCCESS");
+        assertThat(simulator.ledger().debits()).isEqualTo(3);
+    }
+
+    private HttpResponse<Stream<String>> stream(HttpClient.Version version, GatewayProcess gateway, String order)
+            throws IOException, InterruptedException {
+        return HttpClient.newBuilder().version(version).build()
+                .send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/v1/sku-purchases"))
+                        .header("Authorization", "Bearer " + token("ana")).header("Accept", "text/event-stream")
+                        .header("Content-Type", "application/json").POST(BodyPublishers.ofString(order)).build(),
+                        BodyHandlers.ofLines());
     }
 
     @Test

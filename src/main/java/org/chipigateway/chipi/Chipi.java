@@ -126,10 +126,19 @@ public class Chipi {
         }
         Verdict verdict = new Verdict(new Redaction(bearer, where.apiKey()), clock);
         return Uni.createFrom()
-                .emitter(caller -> Uni.createFrom().deferred(() -> request.apply("Bearer " + bearer, verdict))
-                        .onItemOrFailure().invoke((answer, failure) -> permit.end(failure))
-                        .subscribe()
-                        .with(caller::complete, caller::fail));
+                .emitter(caller -> {
+                    Runnable ended = connections.callBegins();
+                    Uni.createFrom().deferred(() -> request.apply("Bearer " + bearer, verdict))
+                            .onItemOrFailure().invoke((answer, failure) -> permit.end(failure))
+                            .subscribe()
+                            .with(answer -> {
+                                caller.complete(answer);
+                                ended.run();
+                            }, failure -> {
+                                caller.fail(failure);
+                                ended.run();
+                            });
+                });
     }
 
     private static Answer answer(Response response) {

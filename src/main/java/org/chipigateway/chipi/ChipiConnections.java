@@ -1,20 +1,32 @@
 package org.chipigateway.chipi;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.client.api.LoggingScope;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -27,6 +39,8 @@ import io.vertx.core.http.HttpClientOptions;
 @ApplicationScoped
 class ChipiConnections {
 
+    private static final Logger LOG = Logger.getLogger(ChipiConnections.class);
+
     static final int POOL_SIZE = 50;
 
     private static final Duration CONNECT = Duration.ofMillis(1500);
@@ -36,6 +50,9 @@ class ChipiConnections {
     private static final Duration READ = Duration.ofSeconds(10);
     private static final Duration ORDER = Duration.ofSeconds(30);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+    /** After those who would only begin another call, and before what an unanswered one is noted in. */
+    private static final int BEFORE_THE_STORE = 10_000;
     private static final int QUEUE = 200;
     private static final long ANSWER_BYTES = 4L << 20;
 
@@ -47,6 +64,7 @@ class ChipiConnections {
     private final ChipiApi orders;
     private final Map<String, ChipiApi> earlier = new ConcurrentHashMap<>();
     private final Function<String, ChipiApi> connect;
+    private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
 
     @Inject
     ChipiConnections(ChipiConfig config, Vertx vertx, TlsConfigurationRegistry tls) {
@@ -74,6 +92,47 @@ class ChipiConnections {
 
     ChipiApi orders() {
         return orders;
+    }
+
+    /** @return to be run when the call has ended and whoever waits for it has been told */
+    Runnable callBegins() {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        underWay.add(end);
+        return () -> {
+            underWay.remove(end);
+            end.complete(null);
+        };
+    }
+
+    /**
+     * What Chipi hasn't answered now fails while it can still be dealt with; Quarkus itself would cut it when there is nothing left
+     * that could. Nothing is lost by it: an order without an answer is looked up at the next start.
+     */
+    void close(@Observes @Priority(BEFORE_THE_STORE) ShutdownEvent end) throws InterruptedException {
+        for (ChipiApi each : all()) {
+            close(each);
+        }
+        try {
+            CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)).get(CLOSE.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            LOG.warnf("Calls to Chipi had not ended %s after they were cut: %d", CLOSE, underWay.size());
+        }
+    }
+
+    private List<ChipiApi> all() {
+        List<ChipiApi> all = new ArrayList<>(earlier.values());
+        all.add(reads);
+        all.add(orders);
+        return all;
+    }
+
+    private static void close(ChipiApi api) {
+        try {
+            ((Closeable) api).close();
+        } catch (IOException broken) {
+            LOG.warn("The connections to Chipi could not be closed", broken);
+        }
     }
 
     private static ChipiApi build(String base, TlsConfigurationRegistry tls, ExchangeLimits limits) {

@@ -76,7 +76,9 @@ final class FollowedPurchase {
         }
         // Deferred: what the step throws while it is put together is its failure, too.
         Uni.createFrom().deferred(() -> step.apply(this)).subscribe().with(this::ended, failure -> {
-            LOG.warnf("A step of purchase %s failed and will be taken again: %s", transactionHash, failure);
+            if (!stopped()) {
+                LOG.warnf("A step of purchase %s failed and will be taken again: %s", transactionHash, failure);
+            }
             ended(new NextStep.After(AFTER_TROUBLE));
         });
         return true;

@@ -19,6 +19,7 @@ import org.chipigateway.identity.FreshBearer;
 import org.chipigateway.identity.Owner;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -36,6 +37,7 @@ class PurchaseFollower {
     private final BearerCustody custody;
     private final Timers timers;
     private final Moments moments;
+    private volatile boolean stopped;
 
     PurchaseFollower(BearerCustody custody, Timers timers, Moments moments, MeterRegistry metrics) {
         this.custody = custody;
@@ -52,6 +54,9 @@ class PurchaseFollower {
     void follow(Purchase purchase, Function<FollowedPurchase, Uni<NextStep>> step, Consumer<FollowedPurchase> prepare) {
         FollowedPurchase follower;
         do {
+            if (stopped) {
+                return;
+            }
             follower = followerOf(purchase, step);
             prepare.accept(follower);
             // One that came to its end in this very moment wakes no more: then a new one takes over.
@@ -122,8 +127,14 @@ class PurchaseFollower {
         each(new ArrayList<>(byOwner.getOrDefault(fresh.owner(), Map.of()).values()), FollowedPurchase::bearerCame);
     }
 
+    /** While the store is still there, which closes after this: what is left open is taken up at the next start. */
+    void onShutdown(@Observes ShutdownEvent end) {
+        stop();
+    }
+
     @PreDestroy
     void stop() {
+        stopped = true;
         followed.values().forEach(FollowedPurchase::stop);
     }
 }

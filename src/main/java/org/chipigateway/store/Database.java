@@ -23,6 +23,7 @@ import org.jboss.logging.Logger;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.flyway.FlywayDataSource;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 
@@ -40,6 +41,8 @@ class Database implements StoreHealth {
     private static final long WATCH_EVERY_MILLIS = 100;
     /** Earlier than the scheduler, which starts at 0: a job must meet neither a closed store nor a start that is given up. */
     private static final int BEFORE_ANY_JOB = Integer.MIN_VALUE;
+
+    private static final int AFTER_ALL_OTHERS = Integer.MAX_VALUE;
 
     /** Work on one connection. */
     @FunctionalInterface
@@ -139,6 +142,12 @@ class Database implements StoreHealth {
         }
     }
 
+    /** After all who use it were told, and while its connections are still there: what was asked of it is done. */
+    void end(@Observes @Priority(AFTER_ALL_OTHERS) ShutdownEvent end) throws InterruptedException {
+        close();
+    }
+
+    /** Also where the start was given up, of which Quarkus tells no end. */
     @PreDestroy
     void close() throws InterruptedException {
         writer.shutdown();
@@ -148,5 +157,7 @@ class Database implements StoreHealth {
         }
         watch.shutdown();
         answers.shutdown();
+        // What is done with the last answers needs what Quarkus takes down next.
+        answers.awaitTermination(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS);
     }
 }

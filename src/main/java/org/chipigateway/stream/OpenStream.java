@@ -112,6 +112,11 @@ final class OpenStream {
         }
     }
 
+    /** In the middle: the reader comes back and goes on after the last event it has seen. */
+    synchronized void breakOff() {
+        complete();
+    }
+
     private void tell(PurchaseEvent event, long nowNanos) {
         if (event.id() > lastId) {
             lastId = event.id();

@@ -24,6 +24,7 @@ import org.chipigateway.purchase.PurchaseFailure;
 import org.chipigateway.purchase.PurchasePaths;
 import org.chipigateway.purchase.PurchasePipeline;
 import org.chipigateway.purchase.PurchaseReading;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -41,6 +42,7 @@ import io.vertx.core.http.HttpServerResponse;
  */
 @Path(PurchasePaths.PURCHASES)
 public class PurchaseStreamResource {
+    private static final Logger LOG = Logger.getLogger(PurchaseStreamResource.class);
     private static final Duration OPEN_WITHIN = Duration.ofSeconds(15);
     /** The reader of a POST's stream waits for Chipi's answer as long as there can be one. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(50);
@@ -102,7 +104,9 @@ public class PurchaseStreamResource {
 
     private Multi<OutboundSseEvent> stream(Purchase purchase, long afterId, Caller caller, Sse sse) {
         try {
-            return now(streams.open(purchase, afterId, caller.expiresAt())).map(block -> block.toSse(sse));
+            return now(streams.open(purchase, afterId, caller.expiresAt())).map(block -> block.toSse(sse)).onFailure()
+                    .invoke(failure -> LOG.errorf(failure, "A stream of purchase %s failed",
+                            purchase.transactionHash()));
         } catch (PurchaseFailure.StoreUnavailable unavailable) {
             throw new PurchaseFailure.StoreUnavailable(purchase.transactionHash(), unavailable);
         }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 import org.chipigateway.purchase.Audience;
 import org.chipigateway.purchase.EventLog;
@@ -16,6 +17,7 @@ import org.chipigateway.purchase.Purchase;
 import org.chipigateway.purchase.PurchaseStore;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
@@ -37,6 +39,7 @@ class PurchaseStreams {
     private final Audience audience;
     private final InstantSource clock;
     private final Set<OpenStream> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean ending;
 
     PurchaseStreams(EventLog log, PurchaseStore store, EventPublisher publisher, StreamEnd end,
             StreamWatchers watchers, Audience audience, InstantSource clock, MeterRegistry metrics) {
@@ -76,6 +79,10 @@ class PurchaseStreams {
                 audience.lapse(purchase.transactionHash())
                         .ifPresent(lapse -> stream.lapse(lapse, System.nanoTime()));
                 stream.replay(history, now, System.nanoTime());
+                // Asked after it was added: endAll() has seen the stream, or the stream sees it.
+                if (ending) {
+                    stream.breakOff();
+                }
                 return stream.blocks();
             })).onFailure().invoke(watching[0]::cancel);
         });
@@ -84,6 +91,15 @@ class PurchaseStreams {
     /** After the history: it may say that there is more than that, never less. */
     private Uni<Purchase> asOfNow(Purchase before) {
         return store.read(records -> records.byHash(before.transactionHash()).orElse(before));
+    }
+
+    /**
+     * Told before the connections are closed (ShutdownEvent comes after that): nothing may be written to a stream whose
+     * connection is going, and a reader learns at once, without an error, that it has to come back.
+     */
+    void endAll(@Observes ShutdownDelayInitiatedEvent asked) {
+        ending = true;
+        open.forEach(OpenStream::breakOff);
     }
 
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)

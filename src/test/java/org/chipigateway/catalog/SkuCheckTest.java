@@ -103,7 +103,7 @@ class SkuCheckTest {
         long start = System.nanoTime();
         await(check("anything", "1"));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test

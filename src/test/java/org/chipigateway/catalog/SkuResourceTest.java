@@ -219,7 +219,7 @@ class SkuResourceTest {
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 50)
                 .mapToObj(i -> client.sendAsync(request, BodyHandlers.ofString()))
                 .toList();
-        Awaitility.await().until(() -> server.requests().size() == 1);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.requests().size() == 1);
         allHere.countDown();
 
         // then

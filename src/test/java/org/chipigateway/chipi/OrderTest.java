@@ -225,7 +225,7 @@ class OrderTest {
         Cancellable call = chipi(server.url()).submit(order("o-1"), BEARER, () -> true, permit()).subscribe()
                 .with(row -> {
                 });
-        Awaitility.await().until(() -> server.requests().size() == 1);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.requests().size() == 1);
 
         // when
         call.cancel();

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -46,7 +47,7 @@ class AuthenticationTest {
     void keys() {
         JwksServer.publishes(KEY, ELLIPTIC);
         // More than once where the load that the start began is still under way, and fails with a cool-down of its own.
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             CLOCK.move(VerificationKeys.BETWEEN_LOOKS);
             ask(ELLIPTIC.token()).statusCode(200);
         });

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -232,7 +233,7 @@ class PurchaseJourneyTest extends Journey {
             caller.getOutputStream().write(head.getBytes(UTF_8));
             caller.getOutputStream().write(body);
             caller.getOutputStream().flush();
-            await().until(() -> postsOf(hash) == 1);
+            await().atMost(Duration.ofSeconds(30)).until(() -> postsOf(hash) == 1);
         }
 
         // then

@@ -98,7 +98,7 @@ class StreamJourneyTest extends Journey {
                 if (stream.response().statusCode() == 204) {
                     break;
                 }
-                await().until(() -> !stream.blocks().isEmpty());
+                await().atMost(Duration.ofSeconds(30)).until(() -> !stream.blocks().isEmpty());
                 await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30))
                         .until(() -> stream.events().size() > 0 || stream.ended());
                 // Where the last two events came together, the reader is cut off between them.

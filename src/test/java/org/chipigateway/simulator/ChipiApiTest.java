@@ -78,9 +78,10 @@ class ChipiApiTest {
                 .body("apiPublicKey", equalTo(SimulatorOptions.PRODUCTION_KEY)).extract().path("id");
 
         // then
-        await().untilAsserted(() -> chipi.get("/sku-purchases/{id}", id).then().statusCode(200)
-                .body("status", equalTo("SUCCESS")).body("skuFileNumber", notNullValue())
-                .body("confirmedAt", notNullValue()).body("ledgerEntryId", startsWith("le-")));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> chipi.get("/sku-purchases/{id}", id).then().statusCode(200)
+                        .body("status", equalTo("SUCCESS")).body("skuFileNumber", notNullValue())
+                        .body("confirmedAt", notNullValue()).body("ledgerEntryId", startsWith("le-")));
         chipi.get("/transactions/{id}", id).then().statusCode(200).body("transactionHash", equalTo("order-1"));
         chipi.get("/transactions/{hash}", "order-1").then().statusCode(200).body("id", equalTo(id));
         chipi.get("/sku-purchases/{hash}", "order-1").then().statusCode(404);
@@ -95,7 +96,7 @@ class ChipiApiTest {
         chipi.buy("order-1", PHONE);
 
         // then
-        await().untilAsserted(
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(
                 () -> chipi.get("/transactions/order-1").then().body("status", equalTo("PROCESSING")));
         simulator.settle("order-1", "SUCCESS");
         chipi.get("/transactions/order-1").then().body("status", equalTo("SUCCESS"));

@@ -61,8 +61,10 @@ class FaultTest {
         chipi.buy("order-1", fault.reference()).then().statusCode(201).body("status", equalTo("PENDING"));
 
         // then
-        await().untilAsserted(() -> chipi.get("/transactions/order-1").then().body("status", equalTo(status)));
-        await().untilAsserted(() -> assertThat(simulator.ledger().spent()).isEqualByComparingTo(String.valueOf(spent)));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> chipi.get("/transactions/order-1").then().body("status", equalTo(status)));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(
+                () -> assertThat(simulator.ledger().spent()).isEqualByComparingTo(String.valueOf(spent)));
         assertThat(simulator.ledger().debits("order-1")).isEqualTo(1);
     }
 
@@ -109,7 +111,8 @@ class FaultTest {
 
         // then
         chipi.get("/transactions/order-1").then().statusCode(404);
-        await().untilAsserted(() -> chipi.get("/transactions/order-1").then().statusCode(200));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> chipi.get("/transactions/order-1").then().statusCode(200));
         assertThat(simulator.ledger().debits("order-1")).isEqualTo(1);
 
         // when
@@ -117,7 +120,8 @@ class FaultTest {
         chipi.buy("order-2", reference).then().statusCode(201);
 
         // then
-        await().untilAsserted(() -> assertThat(simulator.ledger().doubled()).containsExactly("order-2"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(simulator.ledger().doubled()).containsExactly("order-2"));
     }
 
     @ParameterizedTest
@@ -150,7 +154,8 @@ class FaultTest {
     @CsvSource({ "LOWER_CASE,pending,success", "OLD_WORDS,pending,completed"})
     void otherWords(Fault fault, String first, String last) {
         chipi.buy("order-1", fault.reference()).then().body("status", equalTo(first));
-        await().untilAsserted(() -> chipi.get("/transactions/order-1").then().body("status", equalTo(last)));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> chipi.get("/transactions/order-1").then().body("status", equalTo(last)));
     }
 
     @Test
@@ -162,7 +167,7 @@ class FaultTest {
         chipi.buy("order-1", Fault.UNKNOWN_WORD.reference());
 
         // then
-        await().untilAsserted(
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(
                 () -> chipi.get("/transactions/order-1").then().body("status", equalTo("AWAITING_CARRIER")));
         simulator.settle("order-1", "SUCCESS");
         chipi.get("/transactions/order-1").then().body("status", equalTo("SUCCESS"));
@@ -212,7 +217,9 @@ class FaultTest {
         chipi.buy("order-3", "5512345678").then().statusCode(201);
 
         // then
-        await().untilAsserted(() -> chipi.get("/transactions/order-2").then().body("status", equalTo("FAILED")));
-        await().untilAsserted(() -> chipi.get("/transactions/order-3").then().body("status", equalTo("SUCCESS")));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> chipi.get("/transactions/order-2").then().body("status", equalTo("FAILED")));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> chipi.get("/transactions/order-3").then().body("status", equalTo("SUCCESS")));
     }
 }

@@ -70,7 +70,8 @@ class HostilityTest {
         // then
         chipi.get("/transactions/order-1").then().statusCode(404);
         assertThat(simulator.ledger().debits()).isZero();
-        await().untilAsserted(() -> chipi.get("/transactions/order-1").then().statusCode(200));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> chipi.get("/transactions/order-1").then().statusCode(200));
         assertThat(simulator.ledger().debits("order-1")).isEqualTo(1);
     }
 

@@ -42,7 +42,7 @@ class JournalTest {
             assertThat(simulator.ledger().debits()).isEqualTo(3);
             chipi.get("/transactions/settled").then().body("id", equalTo(settled)).body("status", equalTo("SUCCESS"));
             chipi.get("/transactions/failed").then().body("status", equalTo("FAILED"));
-            await().untilAsserted(
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(
                     () -> chipi.get("/transactions/open").then().body("status", equalTo("SUCCESS")));
             chipi.buy("settled", "5512345678").then().body("id", equalTo(settled));
             assertThat(simulator.ledger().doubled()).isEmpty();

@@ -74,7 +74,7 @@ class WebhooksTest {
         String id = buy("5512345678");
 
         // then
-        await().until(() -> received.size() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> received.size() == 1);
         Delivery delivery = received.get(0);
         assertThat(delivery.signature()).isEqualTo(Webhooks.signature(delivery.body(), SECRET));
         assertThat(delivery.json().path("event").asText()).isEqualTo("sku-purchase.completed");
@@ -92,7 +92,7 @@ class WebhooksTest {
         String id = buy("5512345678");
 
         // then
-        await().until(() -> received.size() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> received.size() == 1);
         JsonNode row = received.get(0).json().path("data").path("transaction");
         assertThat(row.path("id").asText()).isEqualTo(id);
         assertThat(row.path("skuFileNumber").asText()).isNotEmpty();
@@ -107,7 +107,7 @@ class WebhooksTest {
         buy("5512345678");
 
         // then
-        await().until(() -> received.size() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> received.size() == 1);
         assertThat(received.get(0).json().path("event").asText()).isEqualTo("sku-transaction.completed");
         assertThat(received.get(0).json().path("data").path("status").asText()).isEqualTo("completed");
     }
@@ -119,7 +119,7 @@ class WebhooksTest {
         buy(fault.reference());
 
         // then
-        await().until(() -> received.size() == 2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> received.size() == 2);
         assertThat(received).extracting(delivery -> delivery.json().path("event").asText())
                 .containsExactly("sku-purchase.failed", refund);
     }
@@ -149,8 +149,9 @@ class WebhooksTest {
         buy("5512345678");
 
         // then
-        await().untilAsserted(() -> assertThat(simulator.webhooks().attempts()).hasSize(3)
-                .allMatch(attempt -> attempt.status() == 0));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(simulator.webhooks().attempts()).hasSize(3)
+                        .allMatch(attempt -> attempt.status() == 0));
     }
 
     @Test

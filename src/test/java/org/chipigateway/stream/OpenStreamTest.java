@@ -52,6 +52,22 @@ class OpenStreamTest {
     }
 
     @Test
+    void tellsNothingMoreOnceItIsBrokenOff() {
+        // given
+        replay(stream, List.of(event(1, false)));
+
+        // when
+        stream.breakOff();
+        stream.live(change(event(2, true)), 0);
+        stream.tick(Long.MAX_VALUE, EXPIRY, 1);
+
+        // then
+        assertThat(names()).containsExactly("status");
+        reader.assertCompleted();
+        assertThat(over).hasValue(1);
+    }
+
+    @Test
     void resumesAfterTheIdGiven() {
         OpenStream resumed = new OpenStream(2, EXPIRY, END, over::incrementAndGet);
         AssertSubscriber<StreamBlock> other = resumed.blocks().subscribe()
