@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
+import org.chipigateway.chipi.MonotonicClock;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.CurrentCaller;
 import org.jboss.resteasy.reactive.RestPath;
@@ -29,19 +30,23 @@ import io.smallrye.mutiny.Uni;
 @Path(PurchasePaths.PURCHASES)
 @Produces(MediaType.APPLICATION_JSON)
 public class PurchaseResource {
+    private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
+
     private final PurchasePipeline pipeline;
     private final PurchaseReading reading;
     private final PurchaseWait waiting;
     private final PurchaseConfig config;
     private final CurrentCaller currentCaller;
+    private final MonotonicClock clock;
 
     PurchaseResource(PurchasePipeline pipeline, PurchaseReading reading, PurchaseWait waiting, PurchaseConfig config,
-            CurrentCaller currentCaller) {
+            CurrentCaller currentCaller, MonotonicClock clock) {
         this.pipeline = pipeline;
         this.reading = reading;
         this.waiting = waiting;
         this.config = config;
         this.currentCaller = currentCaller;
+        this.clock = clock;
     }
 
     // A caller who hangs up must cancel nothing that moves money: Quarkus would cancel the Uni by default.
@@ -54,15 +59,26 @@ public class PurchaseResource {
         Caller caller = currentCaller.get();
         Optional<Preference> preference = preference(headers);
         Duration wait = preference.map(Preference::waiting).orElse(config.confirmationWait());
+        long askedAt = clock.nanos();
         return pipeline.open(caller, body, idempotencyKey, wait)
-                .chain(opened -> confirmed(opened, preference).map(now -> created(opened, now, preference)));
+                .chain(opened -> confirmed(opened, preference, left(wait, askedAt))
+                        .map(now -> created(opened, now, preference)));
     }
 
-    private Uni<Purchase> confirmed(OpenedPurchase opened, Optional<Preference> preference) {
+    /**
+     * The caller's wait has begun with their request, and a rush makes the opening itself take seconds. A little of it is left in
+     * any case: most purchases are confirmed at once.
+     */
+    private Duration left(Duration wait, long sinceNanos) {
+        Duration left = wait.minusNanos(clock.nanos() - sinceNanos);
+        Duration least = wait.compareTo(LEAST_WAIT) < 0 ? wait : LEAST_WAIT;
+        return left.compareTo(least) < 0 ? least : left;
+    }
+
+    private Uni<Purchase> confirmed(OpenedPurchase opened, Optional<Preference> preference, Duration wait) {
         String hash = opened.purchase().transactionHash();
         Predicate<Purchase> settled = purchase -> purchase.terminal() || stuck(purchase);
-        return preference.map(asked -> waiting.until(settled, hash, asked.waiting()))
-                .orElseGet(() -> waiting.until(settled.or(Purchase::confirmed), hash, config.confirmationWait()))
+        return waiting.until(preference.isPresent() ? settled : settled.or(Purchase::confirmed), hash, wait)
                 // The intent is durable: what can't be read now is no reason to let its caller believe that it isn't.
                 .onFailure(PurchaseFailure.StoreUnavailable.class).recoverWithItem(opened.purchase());
     }
