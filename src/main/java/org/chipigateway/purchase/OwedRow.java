@@ -67,7 +67,7 @@ class OwedRow {
                         : Uni.createFrom().item(NextStep.NOW))
                 .onFailure(ChipiFailure.BudgetExhausted.class)
                 .recoverWithItem(
-                        failure -> pause(followed, ((ChipiFailure.BudgetExhausted) failure).retryAfter()));
+                        failure -> pause(followed, failure.retryAfter()));
     }
 
     private Uni<NextStep> ask(Purchase purchase, Account account, FollowedPurchase followed, RequestPermit permit) {

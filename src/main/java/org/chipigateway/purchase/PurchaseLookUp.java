@@ -63,7 +63,7 @@ class PurchaseLookUp {
                 })
                 .onFailure(ChipiFailure.BudgetExhausted.class).recoverWithItem(failure -> {
                     followed.attention().notChecked(failure);
-                    followed.pause(((ChipiFailure.BudgetExhausted) failure).retryAfter(), moments.now());
+                    followed.pause(failure.retryAfter(), moments.now());
                     return purchase;
                 })
                 // Those that were used have ended already.

@@ -83,7 +83,7 @@ class PurchasePolling {
                     // Whoever checks has less patience than the purchase itself.
                     return checked && isPositive(left)
                             ? new NextStep.After(left)
-                            : pause(followed, ((ChipiFailure.BudgetExhausted) failure).retryAfter());
+                            : pause(followed, failure.retryAfter());
                 });
     }
 

@@ -96,7 +96,7 @@ class PurchaseSubmission {
                         // Of what was handed on to Chipi this says nothing more.
                         .onFailure().invoke(permit::giveBack))
                 .onFailure(ChipiFailure.BudgetExhausted.class).recoverWithItem(failure -> {
-                    followed.pause(((ChipiFailure.BudgetExhausted) failure).retryAfter(), moments.now());
+                    followed.pause(failure.retryAfter(), moments.now());
                     return NextStep.NOW;
                 });
     }
