@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.oneOf;
 
 import java.net.URI;
 import java.time.Duration;
@@ -171,7 +172,7 @@ class WebhookJourneyTest extends WebhookJourney {
 
         // then
         awaitIncident(bought, incident);
-        look("ana", bought.hash()).then().body("status", is(notSettled(bought)));
+        look("ana", bought.hash()).then().body("status", oneOf("PENDING", "PROCESSING"));
         if (incident.equals("AMBIGUOUS_NOTICE")) {
             awaitIncident(other, incident);
         }
@@ -266,12 +267,6 @@ class WebhookJourneyTest extends WebhookJourney {
     private Response replay(String operator, String id) {
         String token = simulator.issuerOfTokens().token(operator, Duration.ofMinutes(5), "operator");
         return given().auth().oauth2(token).post(REPLAYS, id);
-    }
-
-    private String notSettled(Bought bought) {
-        String status = look("ana", bought.hash()).jsonPath().getString("status");
-        assertThat(status).isIn("PENDING", "PROCESSING");
-        return status;
     }
 
     private void awaitIncident(Bought bought, String incident) {
