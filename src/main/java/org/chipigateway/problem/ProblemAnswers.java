@@ -6,6 +6,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.jboss.logging.Logger;
@@ -80,9 +81,22 @@ class ProblemAnswers {
 
     private Problem problem(Throwable failure, HttpServerRequest request) {
         Problem problem = table.problem(failure);
-        return problem.code() == ProblemCode.INTERNAL
+        if (problem.code() != ProblemCode.INTERNAL) {
+            return allowing(problem, request);
+        }
+        return readsType(request)
                 ? unexpected(problem, failure, request)
-                : allowing(problem, request);
+                : Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE);
+    }
+
+    /** On a Content-Type that is none Quarkus REST fails with an IllegalArgumentException, elsewhere a defect of ours. */
+    private static boolean readsType(HttpServerRequest request) {
+        String type = request.getHeader("Content-Type");
+        try {
+            return type == null || MediaType.valueOf(type) != null;
+        } catch (IllegalArgumentException noMediaType) {
+            return false;
+        }
     }
 
     private Problem allowing(Problem problem, HttpServerRequest request) {

@@ -134,6 +134,18 @@ class ProblemTest {
         problem(given().accept("image/png").get(HERE + "/numbers/7"), 406, "NOT_ACCEPTABLE");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "///;;;", "json", "application/"})
+    void whatIsNoMediaType(String type) throws Exception {
+        // when
+        RawAnswer answer = RawAnswer.of("POST " + HERE + "/bodies HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Content-Type: " + type + "\r\nContent-Length: 2\r\n\r\n{}");
+
+        // then
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.body()).contains("UNSUPPORTED_MEDIA_TYPE");
+    }
+
     @Test
     void aParameterOfTheWrongForm() {
         problem(given().get(HERE + "/numbers/seven"), 422, "VALIDATION_FAILED");
