@@ -153,6 +153,21 @@ class BadInputTest extends Journey {
     }
 
     @Test
+    void aRefusedPathIsNoMetric() {
+        // given
+        String hash = hash("metric");
+        String path = "/v1/sku-purchases/" + hash;
+
+        // when
+        given().delete(path).then().statusCode(405);
+        given().contentType("text/plain").body("x".repeat(300_000)).post(path).then().statusCode(413);
+
+        // then
+        assertThat(given().get("/q/metrics").asString()).contains("http_server_requests_seconds_count")
+                .doesNotContain(hash);
+    }
+
+    @Test
     void unknownPurchase() {
         problem(as("ana").get("/v1/sku-purchases/nope").then(), 404, "PURCHASE_NOT_FOUND");
         problem(as("ana").get("/v1/transactions/nope").then(), 404, "PURCHASE_NOT_FOUND");
