@@ -43,7 +43,7 @@ public class Main {
         try {
             Path target = Path.of(arguments[1]);
             String database = StartUpConfig.value(StartUpConfig.read(), "GATEWAY_SQLITE_PATH");
-            if (database == null) {
+            if (database == null || database.isBlank()) {
                 System.err.println("GATEWAY_SQLITE_PATH is empty");
                 return 2;
             }

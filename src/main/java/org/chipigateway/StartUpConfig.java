@@ -29,9 +29,9 @@ final class StartUpConfig {
         return builder().withProfiles(List.of(profiles.split(","))).build();
     }
 
-    /** @return null where it isn't set, which is also what an empty one means */
+    /** @return null where it isn't set; may be empty */
     static String value(Config config, String variable) {
-        return config.getOptionalValue(property(variable), String.class).orElse(null);
+        return config.getConfigValue(property(variable)).getValue();
     }
 
     /** {@code GATEWAY_JWT_JWKS_URL} is {@code gateway.jwt.jwks-url}: what the packages' mappings call it. */

@@ -73,6 +73,41 @@ class StartUpCheckTest {
         assertThat(StartUpCheck.problems(with(variable, value)::get)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "CHIPI_BASE_URL", "CHIPI_QUIET_TIME", "GATEWAY_SQLITE_PATH", "GATEWAY_DATABASE",
+        "GATEWAY_RETENTION", "GATEWAY_LOOK_UP_FIRST", "GATEWAY_JWT_GROUPS_CLAIM", "QUARKUS_MANAGEMENT_PORT"})
+    void anEmptyOneThatHasADefaultIsNamed(String variable) {
+        for (String nothing : List.of("", " ")) {
+            assertThat(StartUpCheck.problems(with(variable, nothing)::get)).singleElement().asString()
+                    .startsWith(variable + " is empty: leave it out for its default, or it must ");
+        }
+    }
+
+    @Test
+    void anEmptyVariableOfTheEnvironmentIsSeen() {
+        // given
+        var config = new SmallRyeConfigBuilder().addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(Map.of("gateway.retention", ""), "test", 100)).build();
+
+        // then
+        assertThat(StartUpConfig.value(config, "GATEWAY_RETENTION")).isEmpty();
+        assertThat(StartUpConfig.value(config, "GATEWAY_DATABASE")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "8081,8081", "9000,", ",8080"})
+    void thePortsAreTwo(String http, String management) {
+        // given
+        Map<String, String> all = with("QUARKUS_HTTP_PORT", http);
+        all.put("QUARKUS_MANAGEMENT_PORT", management);
+
+        // then
+        assertThat(StartUpCheck.problems(all::get)).singleElement().asString().startsWith("QUARKUS_MANAGEMENT_PORT is");
+        all.put("QUARKUS_HTTP_PORT", "0");
+        all.put("QUARKUS_MANAGEMENT_PORT", "0");
+        assertThat(StartUpCheck.problems(all::get)).isEmpty();
+    }
+
     /** The mappings read durations with the converter that the check uses. */
     @ParameterizedTest
     @CsvSource({ "60s,PT60S", "10m,PT10M", "24h,PT24H", "400d,P400D", "PT1M,PT1M", "500ms,PT0.5S", "90,PT90S"})
