@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -103,6 +104,12 @@ public class BearerCustody {
             refusals.put(hash(bearer), isKept ? kept.expiresAt() : clock.instant().plus(REFUSED_FOR));
             return isKept ? null : kept;
         });
+    }
+
+    /** Tells, whenever it is asked, whether Chipi has said 401 to this bearer; holds no more of it than a hash. */
+    public BooleanSupplier refusalOf(String bearer) {
+        String hash = hash(bearer);
+        return () -> refusals.getIfPresent(hash) != null;
     }
 
     private boolean lasts(Held bearer) {

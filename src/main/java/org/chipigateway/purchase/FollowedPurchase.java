@@ -2,6 +2,7 @@ package org.chipigateway.purchase;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import org.chipigateway.chipi.Timers;
@@ -42,6 +43,7 @@ final class FollowedPurchase {
     private volatile long pausedUntilNanos;
     private volatile Instant callerWaitsUntil = Instant.MIN;
     private volatile Instant callersBearerExpiresAt = Instant.MAX;
+    private volatile BooleanSupplier callersBearerRefused = () -> false;
 
     FollowedPurchase(String transactionHash, Owner owner, Moment takenUp, Timers timers,
             Function<FollowedPurchase, Uni<NextStep>> step, Runnable whenDone) {
@@ -216,10 +218,15 @@ final class FollowedPurchase {
         return Duration.ofNanos(pausedUntilNanos - now.nanos());
     }
 
-    /** The caller of a POST waits for an answer: a refusal of their bearer is theirs to hear. */
-    void callerWaits(Instant until, Instant bearerExpiresAt) {
+    /**
+     * The caller of a POST waits for an answer: a refusal of their bearer is theirs to hear.
+     *
+     * @param bearerRefused whether Chipi has refused it by then, for this purchase or another
+     */
+    void callerWaits(Instant until, Instant bearerExpiresAt, BooleanSupplier bearerRefused) {
         callerWaitsUntil = until;
         callersBearerExpiresAt = bearerExpiresAt;
+        callersBearerRefused = bearerRefused;
     }
 
     Instant callerWaitsUntil() {
@@ -228,5 +235,9 @@ final class FollowedPurchase {
 
     Instant callersBearerExpiresAt() {
         return callersBearerExpiresAt;
+    }
+
+    boolean callersBearerRefused() {
+        return callersBearerRefused.getAsBoolean();
     }
 }

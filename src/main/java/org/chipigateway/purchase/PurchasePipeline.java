@@ -88,7 +88,7 @@ public class PurchasePipeline {
         }
         Instant waitsUntil = clock.instant().plus(wait);
         follower.follow(purchase, this::step, followed -> {
-            followed.callerWaits(waitsUntil, caller.expiresAt());
+            followed.callerWaits(waitsUntil, caller.expiresAt(), custody.refusalOf(caller.bearer()));
             custody.offer(caller);
         });
     }

@@ -74,17 +74,23 @@ class PurchaseSubmission {
             return after(now, now.plus(pauseLeft));
         }
         if (custody.bearerOf(purchase.owner()).isEmpty()) {
-            return withoutBearer(purchase, sends, now);
+            return withoutBearer(purchase, sends, followed, now);
         }
         return decision.step() == SubmissionPolicy.Step.LOOK_UP
                 ? lookUp.ask(purchase, sends, followed).map(found -> next(found, followed))
                 : send(purchase, followed, Duration.between(now, policy.lastSend(purchase)));
     }
 
-    /** A fresh bearer wakes the purchase at once; until then, only the end of its time can come. */
-    private Uni<NextStep> withoutBearer(Purchase purchase, List<Send> sends, Instant now) {
+    /**
+     * A fresh bearer wakes the purchase at once; until then, only the end of its time can come. Who waits with a bearer that Chipi has
+     * refused hears what they would hear if it were asked again.
+     */
+    private Uni<NextStep> withoutBearer(Purchase purchase, List<Send> sends, FollowedPurchase followed, Instant now) {
         Instant end = policy.lastSend(purchase).plusMillis(1);
         boolean unsure = purchase.incident() != null || sends.stream().anyMatch(Send::unresolved);
+        if (!unsure && followed.callersBearerRefused() && now.isBefore(followed.callerWaitsUntil())) {
+            return reject(purchase, refusalOfBearer(followed, now));
+        }
         Duration pause = unsure || end.isBefore(now) ? WITHOUT_BEARER : Duration.between(now, end);
         return Uni.createFrom().item(new NextStep.After(pause, true));
     }
@@ -187,11 +193,15 @@ class PurchaseSubmission {
             if (unsure || !now.isBefore(followed.callerWaitsUntil())) {
                 return NextStep.NOW;
             }
-            return rejectIn(tx, purchase, now.isBefore(followed.callersBearerExpiresAt())
-                    ? new Rejection(502, Rejection.UPSTREAM_UNAUTHORIZED,
-                            "Chipi does not accept this bearer, although it has not expired")
-                    : new Rejection(401, Rejection.TOKEN_EXPIRED, "The bearer expired before Chipi had the purchase"));
+            return rejectIn(tx, purchase, refusalOfBearer(followed, now));
         });
+    }
+
+    private static Rejection refusalOfBearer(FollowedPurchase followed, Instant now) {
+        return now.isBefore(followed.callersBearerExpiresAt())
+                ? new Rejection(502, Rejection.UPSTREAM_UNAUTHORIZED,
+                        "Chipi does not accept this bearer, although it has not expired")
+                : new Rejection(401, Rejection.TOKEN_EXPIRED, "The bearer expired before Chipi had the purchase");
     }
 
     private Uni<NextStep> ended(Send send, Send.Outcome outcome) {

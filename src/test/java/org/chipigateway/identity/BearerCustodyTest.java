@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.Test;
 
@@ -68,12 +69,17 @@ class BearerCustodyTest {
         custody.await(ALICE);
         custody.offer(caller("refused", 90));
 
+        BooleanSupplier refusal = custody.refusalOf("refused");
+        assertThat(refusal.getAsBoolean()).isFalse();
+
         // when
         custody.refused(ALICE, "refused");
         custody.offer(caller("refused", 90));
 
         // then
         assertThat(custody.bearerOf(ALICE)).isEmpty();
+        assertThat(refusal.getAsBoolean()).isTrue();
+        assertThat(custody.refusalOf("sooner").getAsBoolean()).isFalse();
         custody.offer(caller("sooner", 60));
         assertThat(custody.bearerOf(ALICE)).contains("sooner");
     }

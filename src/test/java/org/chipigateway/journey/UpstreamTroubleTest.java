@@ -1,5 +1,6 @@
 package org.chipigateway.journey;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -7,6 +8,7 @@ import static org.hamcrest.Matchers.oneOf;
 
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -111,6 +113,26 @@ class UpstreamTroubleTest extends Journey {
                 is("UPSTREAM_UNAUTHORIZED"));
 
         assertThat(simulator.ledger().debits(hash)).isZero();
+    }
+
+    @Test
+    void saysSoAgainWhenTheSameBearerBuysSomethingElse() {
+        // given
+        String token = simulator.token("una");
+        String first = body(hash("unauthorised"), Fault.UNAUTHORISED.reference(unique()));
+        String other = hash("unauthorised");
+
+        // when
+        for (String body : List.of(first, body(other, phone()))) {
+            given().auth().oauth2(token).contentType(ContentType.JSON).body(body).post("/v1/sku-purchases").then()
+                    .statusCode(502).body("code", is("UPSTREAM_UNAUTHORIZED"));
+        }
+
+        // then
+        assertThat(simulator.ledger().debits(other)).isZero();
+
+        // and with another bearer the owner's purchases go on
+        buy("una", other, phone()).then().statusCode(201).body("gateway.attempt", is(2));
     }
 
     @Test

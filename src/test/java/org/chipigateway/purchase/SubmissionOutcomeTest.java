@@ -7,6 +7,7 @@ import static org.chipigateway.purchase.ScriptedChipi.unknown;
 import static org.chipigateway.purchase.ScriptedChipi.unreachable;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import org.chipigateway.chipi.Account;
 import org.chipigateway.chipi.ChipiFailure;
@@ -198,7 +199,7 @@ class SubmissionOutcomeTest extends StepByStep {
     void aRefusedBearerIsItsWaitingCallersToHear() {
         // given
         chipi.posts.add(unauthorised());
-        followed.callerWaits(START.plusSeconds(10), START.plusSeconds(600));
+        followed.callerWaits(START.plusSeconds(10), START.plusSeconds(600), () -> false);
 
         // when
         NextStep next = step();
@@ -212,10 +213,59 @@ class SubmissionOutcomeTest extends StepByStep {
     }
 
     @Test
+    void whoComesAgainWithARefusedBearerHearsTheSameWithoutACall() {
+        // given
+        BooleanSupplier refused = custody.refusalOf(custody.bearerOf(owner).orElseThrow());
+        loseBearer();
+        followed.callerWaits(START.plusSeconds(10), START.plusSeconds(600), refused);
+
+        // when
+        NextStep next = step();
+
+        // then
+        assertThat(next).isEqualTo(NextStep.DONE);
+        assertThat(purchase().rejection().code()).isEqualTo(Rejection.UPSTREAM_UNAUTHORIZED);
+        assertThat(posts()).isEmpty();
+    }
+
+    @Test
+    void aRefusedBearerHindersNoOther() {
+        // given
+        chipi.posts.add(row("PENDING"));
+        BooleanSupplier refused = custody.refusalOf(custody.bearerOf(owner).orElseThrow());
+        loseBearer();
+        freshBearer();
+        followed.callerWaits(START.plusSeconds(10), START.plusSeconds(600), refused);
+
+        // when
+        step();
+
+        // then
+        assertThat(purchase().state()).isEqualTo(PurchaseState.PENDING);
+    }
+
+    @Test
+    void whoComesAgainWithARefusedBearerRejectsNothingThatMayHaveBeenDebited() {
+        // given
+        chipi.posts.add(unknown());
+        stepNow();
+        BooleanSupplier refused = custody.refusalOf(custody.bearerOf(owner).orElseThrow());
+        loseBearer();
+
+        // when
+        clock.advance(QUIET.plusSeconds(30));
+        followed.callerWaits(clock.instant().plusSeconds(10), clock.instant().plusSeconds(600), refused);
+        step();
+
+        // then
+        assertThat(purchase().state()).isEqualTo(PurchaseState.SUBMITTING);
+    }
+
+    @Test
     void aBearerThatEndedMeanwhileIsSaidToHaveEnded() {
         // given
         chipi.posts.add(unauthorised());
-        followed.callerWaits(START.plusSeconds(10), START);
+        followed.callerWaits(START.plusSeconds(10), START, () -> false);
 
         // when
         step();
@@ -230,7 +280,7 @@ class SubmissionOutcomeTest extends StepByStep {
         // given
         chipi.posts.add(unknown());
         chipi.posts.add(unauthorised());
-        followed.callerWaits(START.plusSeconds(600), START.plusSeconds(600));
+        followed.callerWaits(START.plusSeconds(600), START.plusSeconds(600), () -> false);
 
         // when
         stepFor(QUIET.plusSeconds(30));
@@ -246,7 +296,7 @@ class SubmissionOutcomeTest extends StepByStep {
         // given
         chipi.posts.add(unauthorised());
         chipi.posts.add(row("PENDING"));
-        followed.callerWaits(START, START.plusSeconds(600));
+        followed.callerWaits(START, START.plusSeconds(600), () -> false);
 
         // when
         int steps = stepFor(Duration.ofMinutes(5));
