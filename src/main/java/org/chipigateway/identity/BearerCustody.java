@@ -35,8 +35,11 @@ public class BearerCustody {
     /** At most so many characters of bearers at once; past it the least used owner waits for their next request. */
     private static final long MOST_CHARACTERS = 64L << 20;
     private static final int MOST_REFUSALS = 50_000;
-    /** For a refused bearer that is no longer at hand, so that its end isn't known. */
-    private static final Duration REFUSED_FOR = Duration.ofDays(1);
+    /**
+     * Not for the bearer's whole life: a 401 can be Chipi's own trouble (its keys rotate too), and a back end's token lives for hours.
+     * Customers' tokens live no longer than this.
+     */
+    private static final Duration REFUSED_FOR = Duration.ofMinutes(1);
 
     private record Held(String bearer, Instant expiresAt) {
         @Override
@@ -49,7 +52,7 @@ public class BearerCustody {
     private final Event<FreshBearer> fresh;
     private final Set<Owner> awaited = ConcurrentHashMap.newKeySet();
     private final Cache<Owner, Held> held;
-    private final Cache<String, Instant> refusals;
+    private final Cache<String, Boolean> refusals;
 
     BearerCustody(InstantSource clock, Event<FreshBearer> fresh) {
         this.clock = clock;
@@ -58,7 +61,7 @@ public class BearerCustody {
                 .weigher((Owner owner, Held kept) -> kept.bearer().length())
                 .expireAfter(Expiry.writing((Owner owner, Held kept) -> left(kept.expiresAt()))).build();
         refusals = Caffeine.newBuilder().executor(Runnable::run).ticker(this::nanos).maximumSize(MOST_REFUSALS)
-                .expireAfter(Expiry.writing((String hash, Instant until) -> left(until))).build();
+                .expireAfter(Expiry.writing((String hash, Boolean refused) -> REFUSED_FOR)).build();
     }
 
     /** From now on this owner's bearers are kept: they have an open purchase. Idempotent. */
@@ -97,11 +100,11 @@ public class BearerCustody {
         return Optional.ofNullable(held.getIfPresent(owner)).filter(this::lasts).map(Held::bearer);
     }
 
-    /** Chipi said 401 to this bearer: it is not handed out again. */
+    /** Chipi said 401 to this bearer: it isn't handed out again, unless its owner still comes with it a minute later. */
     public void refused(Owner owner, String bearer) {
         held.asMap().compute(owner, (same, kept) -> {
             boolean isKept = kept != null && kept.bearer().equals(bearer);
-            refusals.put(hash(bearer), isKept ? kept.expiresAt() : clock.instant().plus(REFUSED_FOR));
+            refusals.put(hash(bearer), true);
             return isKept ? null : kept;
         });
     }

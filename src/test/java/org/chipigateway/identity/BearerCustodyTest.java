@@ -85,6 +85,25 @@ class BearerCustodyTest {
     }
 
     @Test
+    void aRefusedBearerIsTriedAgainAMinuteLaterWhereItsOwnerStillComesWithIt() {
+        // given
+        custody.await(ALICE);
+        custody.offer(caller("hours", 7200));
+        custody.refused(ALICE, "hours");
+
+        // when
+        clock.move(Duration.ofSeconds(59));
+        custody.offer(caller("hours", 7141));
+
+        // then
+        assertThat(custody.bearerOf(ALICE)).isEmpty();
+        clock.move(Duration.ofSeconds(1));
+        assertThat(custody.bearerOf(ALICE)).isEmpty();
+        custody.offer(caller("hours", 7140));
+        assertThat(custody.bearerOf(ALICE)).contains("hours");
+    }
+
+    @Test
     void theRefusalOfAnOldBearerLeavesTheNewOne() {
         // given
         custody.await(ALICE);
