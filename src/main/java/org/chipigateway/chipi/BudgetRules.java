@@ -269,8 +269,10 @@ final class BudgetRules {
         return Math.max(breaker.restsUntil() - now, 1);
     }
 
-    /** When the next place becomes free; {@link Long#MAX_VALUE} where that can't be said. */
-    long nextFreeAt(long now) {
-        return throttle.isPaused(now) ? throttle.pausedUntil() : places.nextFreeAt();
+    /** When more may be asked for than now, as far as that is known. */
+    long moreAt(long now) {
+        places.free(now);
+        long at = places.freeAt(Math.max(1, places.used() - throttle.limit(now) + 1), now);
+        return throttle.isPaused(now) ? Math.max(at, throttle.pausedUntil()) : at;
     }
 }

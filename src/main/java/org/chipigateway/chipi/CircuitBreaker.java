@@ -16,7 +16,8 @@ final class CircuitBreaker {
     private static final int FAILED = 8;
     private static final long RECENT = Duration.ofMinutes(2).toNanos();
     private static final long FIRST_REST = Duration.ofSeconds(5).toNanos();
-    private static final long LONGEST_REST = Duration.ofMinutes(1).toNanos();
+    /** So long after Chipi has come back its callers may still be refused; a trial as often as that costs next to nothing. */
+    private static final long LONGEST_REST = Duration.ofSeconds(15).toNanos();
 
     private record Outcome(long at, boolean failed) {
     }

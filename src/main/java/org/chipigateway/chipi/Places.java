@@ -154,6 +154,11 @@ final class Places {
         return leaving.isEmpty() ? Long.MAX_VALUE : leaving.peek().freeAt;
     }
 
+    /** When so many will have become free, if nobody takes one; now where there aren't as many. */
+    long freeAt(int count, long now) {
+        return all().mapToLong(place -> place.freeAt(now)).sorted().skip(count - 1L).findFirst().orElse(now);
+    }
+
     /** In no order. */
     Stream<Place> all() {
         return Stream.concat(leaving.stream(), underWay.stream());

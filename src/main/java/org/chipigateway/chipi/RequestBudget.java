@@ -169,9 +169,7 @@ public class RequestBudget {
         synchronized (lock) {
             long now = now();
             int left = rules.isPaused(now) ? 0 : Math.max(0, rules.limit(now) - rules.used(now));
-            long freeAt = rules.nextFreeAt(now);
-            return new Standing(rules.full(), left,
-                    freeAt == Long.MAX_VALUE ? Duration.ZERO : Duration.ofNanos(Math.max(0, freeAt - now)));
+            return new Standing(rules.full(), left, Duration.ofNanos(Math.max(0, rules.moreAt(now) - now)));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.chipigateway.purchase;
 
+import java.time.Duration;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.chipigateway.chipi.ChipiConfig;
@@ -19,6 +21,8 @@ class PurchaseAdmission {
     /** As many as Chipi takes in five minutes: the last one still has the other half of the usual time to submit. */
     private static final int MINUTES_OF_WORK = 5;
     private static final int FEWEST_WAITING = 100;
+    /** The budget says no less. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final RequestBudget budget;
     private final int waitingInAll;
@@ -43,5 +47,17 @@ class PurchaseAdmission {
         if (records.waitingToBeSent() >= waitingInAll) {
             throw new PurchaseFailure.Busy(budget.expectedWait(RequestClass.SUBMISSION, owner));
         }
+    }
+
+    /**
+     * How long of its wait the caller of a purchase that was just opened has something to wait for: nothing, where its turn to be sent
+     * can't come within it. A repeat has waited before, and may be further on.
+     */
+    Duration worthWaiting(OpenedPurchase opened, Duration wait) {
+        if (opened.repeated()) {
+            return wait;
+        }
+        Duration turn = budget.expectedWait(RequestClass.SUBMISSION, opened.purchase().owner());
+        return turn.compareTo(AT_ONCE) > 0 && turn.compareTo(wait) > 0 ? Duration.ZERO : wait;
     }
 }

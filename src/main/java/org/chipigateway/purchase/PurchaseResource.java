@@ -35,15 +35,17 @@ public class PurchaseResource {
     private final PurchasePipeline pipeline;
     private final PurchaseReading reading;
     private final PurchaseWait waiting;
+    private final PurchaseAdmission admission;
     private final PurchaseConfig config;
     private final CurrentCaller currentCaller;
     private final MonotonicClock clock;
 
-    PurchaseResource(PurchasePipeline pipeline, PurchaseReading reading, PurchaseWait waiting, PurchaseConfig config,
-            CurrentCaller currentCaller, MonotonicClock clock) {
+    PurchaseResource(PurchasePipeline pipeline, PurchaseReading reading, PurchaseWait waiting,
+            PurchaseAdmission admission, PurchaseConfig config, CurrentCaller currentCaller, MonotonicClock clock) {
         this.pipeline = pipeline;
         this.reading = reading;
         this.waiting = waiting;
+        this.admission = admission;
         this.config = config;
         this.currentCaller = currentCaller;
         this.clock = clock;
@@ -61,7 +63,7 @@ public class PurchaseResource {
         Duration wait = preference.map(Preference::waiting).orElse(config.confirmationWait());
         long askedAt = clock.nanos();
         return pipeline.open(caller, body, idempotencyKey, wait)
-                .chain(opened -> confirmed(opened, preference, left(wait, askedAt))
+                .chain(opened -> confirmed(opened, preference, admission.worthWaiting(opened, left(wait, askedAt)))
                         .map(now -> created(opened, now, preference)));
     }
 

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import org.chipigateway.purchase.EventPublisher;
 import org.chipigateway.purchase.EventType;
 import org.chipigateway.purchase.PurchaseChange;
+import org.chipigateway.purchase.PurchaseFailure;
 import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
@@ -70,12 +71,16 @@ class DeliverySweep {
         return inbox.read(records -> records.due(clock.instant(), AT_ONCE)).chain(this::applyAll)
                 .chain(() -> inbox
                         .read(records -> records.openSince(clock.instant().minus(DeliveryApplication.UNMATCHED_AFTER))))
-                .invoke(counts::unmatched).replaceWithVoid();
+                .invoke(counts::unmatched).onFailure()
+                .invoke(failure -> LOG.debugf("The inbox could not be swept; it is tried again: %s", failure))
+                .onFailure().recoverWithNull().replaceWithVoid();
     }
 
     private Uni<Void> applyAll(Iterable<String> ids) {
         return Multi.createFrom().iterable(ids)
-                .onItem().transformToUniAndConcatenate(id -> application.apply(id).replaceWithVoid().onFailure()
+                .onItem().transformToUniAndConcatenate(id -> application.apply(id).replaceWithVoid()
+                        // While the store is in trouble, which it tells of itself, all others would fail as well.
+                        .onFailure(failure -> !(failure instanceof PurchaseFailure.StoreUnavailable))
                         .recoverWithUni(failure -> {
                             LOG.warnf("Delivery %s could not be applied and is tried again: %s", id, failure);
                             return Uni.createFrom().voidItem();

@@ -269,6 +269,24 @@ class BudgetTroubleTest {
     }
 
     @Test
+    void noticesWithinAQuarterOfAMinuteThatChipiIsBackHoweverLongItWasAway() {
+        // given
+        asked(10).forEach(asked -> asked.permit.end(DOWN));
+
+        // when
+        for (int trial = 0; trial < 8; trial++) {
+            Asked one = world.ask(LOOK_UP, "ana", LONG, asked -> {
+            });
+            world.pass(SECOND.multipliedBy(16));
+            assertThat(one.granted()).isTrue();
+            one.permit.end(DOWN);
+        }
+
+        // then
+        assertThat(world.budget.down()).contains(SECOND.multipliedBy(15));
+    }
+
+    @Test
     void somebodyMayTryWhereNobodyWaits() {
         asked(10).forEach(asked -> asked.permit.end(DOWN));
         world.pass(SECOND.multipliedBy(6));

@@ -380,4 +380,43 @@ class RequestBudgetTest {
         assertThat(world.metrics.get("chipi_budget_used").gauge().value()).isEqualTo(30);
         assertThat(world.metrics.get("chipi_budget_wait").tag("class", "submission").timer().count()).isEqualTo(30);
     }
+
+    @Test
+    void tellsHowLongNothingIsLeftWhileNobodyHasAnAnswer() {
+        // when
+        for (int i = 0; i < 100; i++) {
+            world.ask(i < 97 ? SUBMISSION : WATCHED_POLL, "ana", LONG, asked -> {
+            });
+        }
+        world.pass(SECOND);
+
+        // then
+        RequestBudget.Standing standing = world.budget.standing();
+        assertThat(standing.left()).isZero();
+        assertThat(standing.resetIn()).isGreaterThanOrEqualTo(MINUTE);
+    }
+
+    /** The pause is over long before so many places are free that the halved rate lets anybody go. */
+    @Test
+    void tellsHowLongNothingIsLeftAfterA429() {
+        // given
+        world.requests(30, SUBMISSION, "ana", LONG);
+        world.pass(SECOND.multipliedBy(30));
+        world.requests(29, SUBMISSION, "ana", LONG);
+        world.pass(SECOND);
+
+        // when
+        world.ask(SUBMISSION, "ana", LONG,
+                asked -> asked.permit.end(new ChipiFailure.RateLimited(SECOND.multipliedBy(5))));
+
+        // then
+        RequestBudget.Standing standing = world.budget.standing();
+        assertThat(standing.left()).isZero();
+        assertThat(standing.resetIn()).isBetween(SECOND.multipliedBy(29), SECOND.multipliedBy(30));
+        Asked next = world.request(SUBMISSION, "ana", LONG);
+        world.pass(standing.resetIn().minus(SECOND));
+        assertThat(next.granted()).isFalse();
+        world.pass(SECOND.multipliedBy(2));
+        assertThat(next.granted()).isTrue();
+    }
 }

@@ -165,6 +165,24 @@ class PurchaseAdmissionTest {
         }
     }
 
+    @Test
+    void nobodyIsKeptWaitingForATurnThatComesLater() {
+        // given
+        PurchaseAdmission rush = new PurchaseAdmission(new HeldBudget(), new TestChipi(100));
+        PurchaseAdmission idle = new PurchaseAdmission(budget, new TestChipi(100));
+        OpenedPurchase opened = opened(ana, hash());
+        OpenedPurchase repeated = new OpenedPurchase(opened.purchase(), true);
+        Duration shorter = Duration.ofSeconds(10);
+        Duration longer = Duration.ofSeconds(30);
+        Duration shortest = Duration.ofMillis(100);
+
+        // then
+        assertThat(rush.worthWaiting(opened, shorter)).isZero();
+        assertThat(rush.worthWaiting(opened, longer)).isEqualTo(longer);
+        assertThat(rush.worthWaiting(repeated, shorter)).isEqualTo(shorter);
+        assertThat(idle.worthWaiting(opened, shortest)).isEqualTo(shortest);
+    }
+
     private void fill(int count) {
         for (int i = 0; i < count; i++) {
             opened(ana, hash());
