@@ -36,9 +36,9 @@ class PurchaseRecovery {
 
     @Scheduled(every = "30s", delayed = "30s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return recoverAfter("", 0).onFailure()
-                .invoke(failure -> LOG.debugf("Open purchases could not be looked for; it is tried again: %s", failure))
-                .onFailure().recoverWithNull().replaceWithVoid();
+        // The store tells of its trouble itself.
+        return recoverAfter("", 0).onFailure(PurchaseFailure.StoreUnavailable.class).recoverWithNull()
+                .replaceWithVoid();
     }
 
     private Uni<Integer> recoverAfter(String hash, int soFar) {

@@ -71,15 +71,15 @@ class DeliverySweep {
         return inbox.read(records -> records.due(clock.instant(), AT_ONCE)).chain(this::applyAll)
                 .chain(() -> inbox
                         .read(records -> records.openSince(clock.instant().minus(DeliveryApplication.UNMATCHED_AFTER))))
-                .invoke(counts::unmatched).onFailure()
-                .invoke(failure -> LOG.debugf("The inbox could not be swept; it is tried again: %s", failure))
-                .onFailure().recoverWithNull().replaceWithVoid();
+                .invoke(counts::unmatched)
+                // The store tells of its trouble itself.
+                .onFailure(PurchaseFailure.StoreUnavailable.class).recoverWithNull().replaceWithVoid();
     }
 
     private Uni<Void> applyAll(Iterable<String> ids) {
         return Multi.createFrom().iterable(ids)
                 .onItem().transformToUniAndConcatenate(id -> application.apply(id).replaceWithVoid()
-                        // While the store is in trouble, which it tells of itself, all others would fail as well.
+                        // While the store is in trouble all others would fail as well.
                         .onFailure(failure -> !(failure instanceof PurchaseFailure.StoreUnavailable))
                         .recoverWithUni(failure -> {
                             LOG.warnf("Delivery %s could not be applied and is tried again: %s", id, failure);
