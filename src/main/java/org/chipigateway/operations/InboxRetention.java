@@ -1,7 +1,6 @@
 package org.chipigateway.operations;
 
 import java.time.Instant;
-import java.time.InstantSource;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -19,17 +18,18 @@ class InboxRetention {
 
     private final DeliveryInbox inbox;
     private final HousekeepingConfig config;
-    private final InstantSource clock;
+    private final SteadyTime time;
 
-    InboxRetention(DeliveryInbox inbox, HousekeepingConfig config, InstantSource clock) {
+    InboxRetention(DeliveryInbox inbox, HousekeepingConfig config, SteadyTime time) {
         this.inbox = inbox;
         this.config = config;
-        this.clock = clock;
+        this.time = time;
     }
 
     @Scheduled(every = "10m", delayed = "2m", identity = "delete old deliveries", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> run() {
-        return deleteBatches(clock.instant().minus(config.retention()), 0).onFailure()
+        return time.now().map(now -> deleteBatches(now.minus(config.retention()), 0))
+                .orElseGet(() -> Uni.createFrom().voidItem()).onFailure()
                 .invoke(failure -> LOG.warnf("Old deliveries could not be deleted; it is tried again: %s",
                         failure.getMessage()))
                 .onFailure().recoverWithNull().replaceWithVoid();

@@ -1,7 +1,6 @@
 package org.chipigateway.operations;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,17 +27,21 @@ class Retention {
 
     private final PurchaseStore store;
     private final HousekeepingConfig config;
-    private final InstantSource clock;
+    private final SteadyTime time;
 
-    Retention(PurchaseStore store, HousekeepingConfig config, InstantSource clock) {
+    Retention(PurchaseStore store, HousekeepingConfig config, SteadyTime time) {
         this.store = store;
         this.config = config;
-        this.clock = clock;
+        this.time = time;
     }
 
     @Scheduled(every = "10m", delayed = "1m", identity = "delete old purchases", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> run() {
-        Instant before = clock.instant().minus(config.retention());
+        return time.now().map(now -> deleteSettledBefore(now.minus(config.retention())))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> deleteSettledBefore(Instant before) {
         return deleteBatches(before, 0, 0).invoke(deleted -> {
             if (deleted > 0) {
                 LOG.infof("%d purchases were deleted: they had settled before %s", deleted, before);

@@ -165,6 +165,12 @@ final class FollowedPurchase {
     /** Chipi has told of this hash by itself: before anything else is done with it, it is looked up. */
     synchronized void expectNews() {
         newsExpected = true;
+        toldOf();
+    }
+
+    /** The same, as the store knows it: nothing that look-ups show proves an absence any more. */
+    synchronized void toldOf() {
+        recollection = recollection.toldOf();
     }
 
     boolean expectsNews() {

@@ -18,6 +18,9 @@ public interface PurchaseRecords {
     /** All sends of a hash, by number. */
     List<Send> sendsOf(String transactionHash);
 
+    /** Whether a delivery of Chipi's that can't be applied yet names this hash, and came after its intent. */
+    boolean isToldOf(Purchase purchase);
+
     /** The hash that an {@code Idempotency-Key} was first used with; {@code keyHash} is {@link PurchaseKey}'s digest. */
     Optional<String> hashBoundTo(String keyHash);
 

@@ -62,7 +62,7 @@ class PurchaseSubmission {
                 ? SubmissionPolicy.Decision.now(SubmissionPolicy.Step.LOOK_UP)
                 : policy.decide(purchase, sends, followed.recollection(), moment);
         if (decision.step() == SubmissionPolicy.Step.REJECT) {
-            return reject(purchase, new Rejection(503, Rejection.NOT_SUBMITTED,
+            return giveUp(purchase, followed, new Rejection(503, Rejection.NOT_SUBMITTED,
                     "The purchase did not reach Chipi in the time given for it; nothing was debited"));
         }
         if (decision.step() == SubmissionPolicy.Step.WAIT) {
@@ -211,8 +211,14 @@ class PurchaseSubmission {
         });
     }
 
-    private Uni<NextStep> reject(Purchase purchase, Rejection why) {
-        return store.write(tx -> rejectIn(tx, purchase, why));
+    private Uni<NextStep> giveUp(Purchase purchase, FollowedPurchase followed, Rejection why) {
+        return store.write(tx -> {
+            if (tx.sendsOf(purchase.transactionHash()).stream().anyMatch(Send::unresolved) && tx.isToldOf(purchase)) {
+                followed.toldOf();
+                return NextStep.NOW;
+            }
+            return rejectIn(tx, purchase, why);
+        });
     }
 
     private NextStep rejectIn(PurchaseTransaction tx, Purchase decidedOn, Rejection why) {

@@ -62,6 +62,10 @@ class SendClaims {
                 || policy.decide(purchase, sends, followed.recollection(), now).step() != SubmissionPolicy.Step.SEND) {
             return Optional.empty();
         }
+        if (sends.stream().anyMatch(Send::unresolved) && tx.isToldOf(purchase)) {
+            followed.toldOf();
+            return Optional.empty();
+        }
         Send send = new Send(purchase.transactionHash(), sends.size() + 1, now.at(), replica, account, null, null);
         tx.claim(send);
         followed.sent(now);

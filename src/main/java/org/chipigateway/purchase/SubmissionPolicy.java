@@ -57,8 +57,8 @@ class SubmissionPolicy {
         LookUps lookUps = recollection.lookUps();
         QuietTime quiet = quietTime(unresolved, recollection, now);
         boolean tooLate = tooLate(purchase, recollection, now);
-        if (purchase.incident() != null) {
-            // Chipi has told something of this hash that can't be: it may have debited, and a human has to look.
+        if (purchase.incident() != null || recollection.told() && !unresolved.isEmpty()) {
+            // Chipi has told something of this hash that can't be, or of a row that its look-ups deny: it may have debited.
             return lookUpWhenDue(lookUps, quiet, now);
         }
         if (!unresolved.isEmpty() && !provenAbsent(lookUps, quiet)) {

@@ -43,6 +43,14 @@ class JdbcPurchaseRecords implements PurchaseRecords {
     }
 
     @Override
+    public boolean isToldOf(Purchase purchase) {
+        return sql.number("""
+                select count(*) from webhook_name n join webhook_delivery d on d.id = n.delivery_id
+                where n.name = ? and d.outcome in ('NEW', 'WAITING') and d.last_event_id >= ?""",
+                purchase.transactionHash(), purchase.intentEventId()) > 0;
+    }
+
+    @Override
     public Optional<String> hashBoundTo(String keyHash) {
         return sql.first("select transaction_hash from idempotency_key where key_hash = ?", row -> row.getString(1),
                 keyHash);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -65,7 +66,7 @@ class HousekeepingTest {
         CountingStore counting = new CountingStore();
 
         // when
-        new Retention(counting, () -> KEPT, () -> NOW).run().await().atMost(PATIENCE);
+        new Retention(counting, () -> KEPT, steady(NOW)).run().await().atMost(PATIENCE);
 
         // then
         assertThat(left(old)).isEmpty();
@@ -75,10 +76,48 @@ class HousekeepingTest {
     }
 
     @Test
+    void deletesNothingForAnHourAfterTheClockWasSet() {
+        // given a gateway that has run for long, and one whose clock is set forward while it runs
+        List<Purchase> old = stored(1, PurchaseState.SUCCESS, OLD);
+        AtomicReference<Instant> clock = new AtomicReference<>(OLD);
+        AtomicReference<Duration> lived = new AtomicReference<>(Duration.ZERO);
+        SteadyTime time = new SteadyTime(clock::get, () -> lived.get().toNanos());
+        Retention retention = new Retention(store, () -> KEPT, time);
+        lived.set(SteadyTime.STEADY_FOR);
+        clock.set(OLD.plus(SteadyTime.STEADY_FOR));
+        assertThat(time.now()).contains(clock.get());
+
+        // when
+        clock.set(NOW);
+        retention.run().await().atMost(PATIENCE);
+        lived.set(lived.get().plus(SteadyTime.STEADY_FOR).minusMillis(1));
+        clock.set(NOW.plus(SteadyTime.STEADY_FOR).minusMillis(1));
+        retention.run().await().atMost(PATIENCE);
+
+        // then
+        assertThat(left(old)).hasSize(1);
+
+        // when
+        lived.set(lived.get().plusMillis(1));
+        retention.run().await().atMost(PATIENCE);
+
+        // then
+        assertThat(left(old)).isEmpty();
+    }
+
+    /** It has been this time for long enough. */
+    private static SteadyTime steady(Instant now) {
+        AtomicReference<Duration> ago = new AtomicReference<>(SteadyTime.STEADY_FOR);
+        SteadyTime time = new SteadyTime(() -> now.minus(ago.get()), () -> ago.get().negated().toNanos());
+        ago.set(Duration.ZERO);
+        return time;
+    }
+
+    @Test
     void twoAtOnceDeleteEachPurchaseOnce() {
         // given
         List<Purchase> old = stored(3 * Retention.BATCH, PurchaseState.FAILED, OLD);
-        Retention retention = new Retention(store, () -> KEPT, () -> NOW);
+        Retention retention = new Retention(store, () -> KEPT, steady(NOW));
 
         // when
         Uni.join().all(retention.run(), retention.run(), retention.run()).andFailFast().await().atMost(PATIENCE);
@@ -121,7 +160,7 @@ class HousekeepingTest {
         PurchaseStore broken = new BrokenStore();
 
         assertThatCode(() -> {
-            new Retention(broken, () -> KEPT, () -> NOW).run().await().atMost(PATIENCE);
+            new Retention(broken, () -> KEPT, steady(NOW)).run().await().atMost(PATIENCE);
             new PurchaseReports(broken, new Limits(), () -> NOW, new SimpleMeterRegistry()).run().await()
                     .atMost(PATIENCE);
         }).doesNotThrowAnyException();

@@ -11,11 +11,13 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
+import org.chipigateway.simulator.Hostility;
 import org.chipigateway.webhook.Deliveries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -113,6 +115,47 @@ class EarlyWebhookTest {
             world.life().deliver(bodies.get(0)).subscribe().with(taken -> {
             });
             world.agenda.runUntil(world.agenda.instant().plusSeconds(1));
+
+            // then
+            assertThat(world.disk.purchases()).extracting(Purchase::state).containsExactly(PurchaseState.SUCCESS);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "no restart", "a restart, and a repeat", "a restart, and a late look"})
+    void ofAHashThatLookUpsDenyKeepsItFromBeingSentAgainAndFromBeingGivenUp(String then) {
+        // given look-ups that lag for hours, and an answer that was lost
+        try (World world = world(new Agenda(Purchases.NOON, null))) {
+            world.upstream.posts.add(Upstream.Post.ANSWER_LOST);
+            world.upstream.hostility(new Hostility(Duration.ofSeconds(2), Duration.ofHours(2), 0, Duration.ZERO, 0));
+            List<String> bodies = new ArrayList<>();
+            world.upstream.changed = row -> bodies.add(Deliveries.named("sku-purchase.completed", row));
+            world.bearersLive = Duration.ofHours(3);
+            post(world);
+            world.agenda.runUntil(Purchases.NOON.plusSeconds(50));
+
+            // when Chipi itself tells of the hash
+            world.life().deliver(bodies.get(0)).subscribe().with(taken -> {
+            });
+            world.agenda.runUntil(Purchases.NOON.plusSeconds(55));
+            if (then.startsWith("a restart")) {
+                world.crash();
+                world.startProcess();
+            }
+            if (then.endsWith("repeat")) {
+                post(world);
+            }
+            world.agenda.runUntil(Purchases.NOON.plus(Duration.ofMinutes(20)));
+            world.life().read(world.caller(Purchases.ANA), HASH).subscribe().with(shown -> {
+            });
+            world.agenda.runUntil(Purchases.NOON.plus(Duration.ofHours(1)));
+
+            // then it is neither debited again nor said to be not debited
+            Audit.of(world).nothingIsWrong();
+            assertThat(world.disk.purchases()).extracting(Purchase::state).containsExactly(PurchaseState.SUBMITTING);
+
+            // when
+            world.agenda.runUntil(Purchases.NOON.plus(Duration.ofHours(2)).plus(Duration.ofMinutes(6)));
 
             // then
             assertThat(world.disk.purchases()).extracting(Purchase::state).containsExactly(PurchaseState.SUCCESS);

@@ -91,6 +91,37 @@ class StoreCheckTest {
     }
 
     @Test
+    void oneInUseThatIsFoundByALink() throws Exception {
+        // given
+        Databases.make(database());
+        Path link = Files.createSymbolicLink(folder.resolve("link.db"), database());
+        SqliteFile inUse = Databases.file(database());
+        inUse.claim();
+
+        // then
+        assertThatThrownBy(() -> Databases.file(link).claim()).isInstanceOf(StoreRefused.class)
+                .hasMessage("GATEWAY_SQLITE_PATH: " + link + " is in use by another gateway");
+        inUse.release();
+    }
+
+    @Test
+    void aLinkToNothing() throws Exception {
+        // given
+        Path link = Files.createSymbolicLink(folder.resolve("link.db"), database());
+
+        // then
+        assertThatThrownBy(() -> Databases.file(link).claim()).isInstanceOf(StoreRefused.class)
+                .hasMessageEndingWith("is a link to a file that isn't there");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { ":memory:", "file:gateway.db", "data/gateway.db?mode=memory"})
+    void aNameThatSqliteTakesForSomethingElse(String name) {
+        assertThatThrownBy(() -> Databases.file(Path.of(name)).claim()).isInstanceOf(StoreRefused.class)
+                .hasMessageEndingWith("can't be used: SQLite does not take this for a file's name");
+    }
+
+    @Test
     void aReadOnlyOne() throws Exception {
         // given
         Databases.make(database());
