@@ -89,7 +89,7 @@ class PurchaseSubmission {
         Instant end = policy.lastSend(purchase).plusMillis(1);
         boolean unsure = purchase.incident() != null || sends.stream().anyMatch(Send::unresolved);
         if (!unsure && followed.callersBearerRefused() && now.isBefore(followed.callerWaitsUntil())) {
-            return reject(purchase, refusalOfBearer(followed, now));
+            return giveUp(purchase, followed, refusalOfBearer(followed, now));
         }
         Duration pause = unsure || end.isBefore(now) ? WITHOUT_BEARER : Duration.between(now, end);
         return Uni.createFrom().item(new NextStep.After(pause, true));
