@@ -93,10 +93,11 @@ class PurchaseLookUp {
                     followed.attention().checked();
                 })
                 .onFailure(ChipiFailure.class).recoverWithItem(failure -> {
-                    followed.lookedUp(saysAbsent(failure) ? before.absent(asked, quiet) : before.inconclusive(asked));
                     if (saysAbsent(failure)) {
+                        followed.lookedUp(before.absent(asked, moments.now(), quiet));
                         followed.attention().checked();
                     } else {
+                        followed.lookedUp(before.inconclusive(asked));
                         followed.attention().notChecked(failure);
                     }
                     return purchase;

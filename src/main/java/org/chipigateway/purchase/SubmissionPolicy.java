@@ -104,7 +104,7 @@ class SubmissionPolicy {
     }
 
     private static boolean provenAbsent(LookUps lookUps, QuietTime quiet) {
-        return lookUps.runLasts(quiet) && lookUps.absentLast().isAfter(lookUps.absentSince(), BETWEEN_PROOFS);
+        return lookUps.runLasts(quiet) && lookUps.absentLast().isAfter(lookUps.absentTold(), BETWEEN_PROOFS);
     }
 
     private static Decision lookUpWhenDue(LookUps lookUps, QuietTime quiet, Moment now) {
@@ -118,7 +118,7 @@ class SubmissionPolicy {
             return now.at();
         }
         if (lookUps.runLasts(quiet) && !provenAbsent(lookUps, quiet)) {
-            Moment first = lookUps.absentSince();
+            Moment first = lookUps.absentTold();
             Instant second = new QuietTime(first, first.at().plus(BETWEEN_PROOFS)).endSeenFrom(now);
             return earlier(second, again(lookUps.last(), SLOWEST_LOOK_UP, now));
         }

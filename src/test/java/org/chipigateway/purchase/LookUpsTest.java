@@ -13,37 +13,37 @@ class LookUpsTest {
 
     @Test
     void anAbsenceSeenBeforeTheQuietTimeIsOverBeginsNoRun() {
-        LookUps early = LookUps.NONE.absent(moment(59.999), QUIET);
+        LookUps early = LookUps.NONE.absent(moment(59.999), moment(59.999), QUIET);
 
-        assertThat(early).isEqualTo(new LookUps(1, moment(59.999), null, null));
+        assertThat(early).isEqualTo(new LookUps(1, moment(59.999), null, null, null));
     }
 
     @Test
     void aRunBeginsWithItsFirstAbsenceAndLastsToItsNewest() {
-        LookUps twice = LookUps.NONE.absent(moment(60), QUIET).absent(moment(67), QUIET);
+        LookUps twice = LookUps.NONE.absent(moment(60), moment(63), QUIET).absent(moment(67), moment(68), QUIET);
 
-        assertThat(twice).isEqualTo(new LookUps(2, moment(67), moment(60), moment(67)));
+        assertThat(twice).isEqualTo(new LookUps(2, moment(67), moment(60), moment(63), moment(67)));
     }
 
     @Test
     void aRunThatALongerQuietTimeOvertookBeginsAnew() {
         // given
         QuietTime longer = new QuietTime(SENT, NOON.plusSeconds(90));
-        LookUps overtaken = LookUps.NONE.absent(moment(60), QUIET);
+        LookUps overtaken = LookUps.NONE.absent(moment(60), moment(60), QUIET);
 
         // when
-        LookUps anew = overtaken.absent(moment(90), longer);
+        LookUps anew = overtaken.absent(moment(90), moment(90), longer);
 
         // then
         assertThat(anew.absentSince()).isEqualTo(moment(90));
-        assertThat(overtaken.absent(moment(89.999), longer).absentSince()).isNull();
+        assertThat(overtaken.absent(moment(89.999), moment(89.999), longer).absentSince()).isNull();
     }
 
     @Test
     void anAnswerThatProvesNothingEndsTheRun() {
-        LookUps broken = LookUps.NONE.absent(moment(60), QUIET).inconclusive(moment(61));
+        LookUps broken = LookUps.NONE.absent(moment(60), moment(60), QUIET).inconclusive(moment(61));
 
-        assertThat(broken).isEqualTo(new LookUps(2, moment(61), null, null));
+        assertThat(broken).isEqualTo(new LookUps(2, moment(61), null, null, null));
     }
 
     @Test
@@ -52,7 +52,7 @@ class LookUpsTest {
         Moment soon = new Moment(NOON.plusSeconds(3605), SENT.nanos() + Duration.ofSeconds(5).toNanos());
 
         // when, then
-        assertThat(LookUps.NONE.absent(soon, QUIET).absentSince()).isNull();
+        assertThat(LookUps.NONE.absent(soon, soon, QUIET).absentSince()).isNull();
         assertThat(QUIET.endSeenFrom(soon)).isEqualTo(soon.at().plusSeconds(55));
     }
 
@@ -62,7 +62,7 @@ class LookUpsTest {
         Moment late = new Moment(NOON.minusSeconds(30), SENT.nanos() + Duration.ofMinutes(5).toNanos());
 
         // when, then
-        assertThat(LookUps.NONE.absent(late, QUIET).absentSince()).isNull();
+        assertThat(LookUps.NONE.absent(late, late, QUIET).absentSince()).isNull();
         assertThat(QUIET.endSeenFrom(late)).isEqualTo(QUIET.until());
     }
 

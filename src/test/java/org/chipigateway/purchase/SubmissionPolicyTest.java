@@ -85,11 +85,34 @@ class SubmissionPolicyTest {
     }
 
     @Test
+    void theTenSecondsCountFromTheFirstAnswerHoweverSlowItWas() {
+        // given
+        Send cut = send(NOON, Outcome.UNKNOWN);
+        Instant quietUntil = NOON.plus(QUIET);
+        Instant answered = quietUntil.plusSeconds(9);
+        LookUps slow = LookUps.NONE.absent(moment(quietUntil), moment(answered), quiet(quietUntil));
+
+        // when
+        Decision next = decide(answered, List.of(cut), slow);
+        Decision tooSoon = decide(answered.plusSeconds(9), List.of(cut), again(slow, answered.plusMillis(9_999)));
+        Decision proven = decide(answered.plusSeconds(10), List.of(cut), again(slow, answered.plusSeconds(10)));
+
+        // then
+        assertThat(next).isEqualTo(Decision.waitUntil(answered.plusSeconds(10)));
+        assertThat(tooSoon.step()).isNotEqualTo(Step.SEND);
+        assertThat(proven.step()).isEqualTo(Step.SEND);
+    }
+
+    private static LookUps again(LookUps before, Instant at) {
+        return before.absent(moment(at), moment(at), quiet(NOON.plus(QUIET)));
+    }
+
+    @Test
     void anAnswerThatProvesNothingBreaksTheRun() {
         Send cut = send(NOON, Outcome.UNKNOWN);
         Instant quietUntil = NOON.plus(QUIET);
         LookUps broken = absent(quietUntil, quietUntil).inconclusive(moment(quietUntil.plusSeconds(5)))
-                .absent(moment(quietUntil.plusSeconds(10)), quiet(quietUntil));
+                .absent(moment(quietUntil.plusSeconds(10)), moment(quietUntil.plusSeconds(10)), quiet(quietUntil));
 
         assertThat(decide(quietUntil.plusSeconds(10), List.of(cut), broken).step()).isNotEqualTo(Step.SEND);
     }
@@ -163,7 +186,7 @@ class SubmissionPolicyTest {
             Decision decision = decide(now, List.of(cut), lookUps);
             switch (decision.step()) {
                 case LOOK_UP -> {
-                    lookUps = lookUps.absent(moment(now), quiet(NOON.plus(QUIET)));
+                    lookUps = again(lookUps, now);
                     lookUpsBeforeQuiet += now.isBefore(NOON.plus(QUIET)) ? 1 : 0;
                 }
                 case WAIT -> now = decision.at();
@@ -243,7 +266,7 @@ class SubmissionPolicyTest {
     private static LookUps absent(Instant quietUntil, Instant... asked) {
         LookUps lookUps = LookUps.NONE;
         for (Instant at : asked) {
-            lookUps = lookUps.absent(moment(at), quiet(quietUntil));
+            lookUps = lookUps.absent(moment(at), moment(at), quiet(quietUntil));
         }
         return lookUps;
     }
