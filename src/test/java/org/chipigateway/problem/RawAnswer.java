@@ -15,7 +15,7 @@ import io.restassured.RestAssured;
 /** What comes back over a bare socket: clients tidy up the paths and bodies that are to be tried. */
 record RawAnswer(int status, Map<String, String> headers, String body) {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     static RawAnswer get(String path) throws IOException {
         return of("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
