@@ -3,6 +3,7 @@ package org.chipigateway;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.oneOf;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ import io.restassured.specification.RequestSpecification;
 
 /** A backup of the packaged gateway's store while purchases are made, and a gateway that goes on from it. */
 class BackupIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -62,8 +63,10 @@ class BackupIT {
         AtomicBoolean enough = new AtomicBoolean();
         Thread load = new Thread(() -> {
             for (int i = 0; !enough.get(); i++) {
-                buy(gateway, "order-" + i, i).then().statusCode(201);
-                bought.add("order-" + i);
+                // On a slow machine one may be answered before Chipi has confirmed it, and has no second event yet.
+                if (buy(gateway, "order-" + i, i).then().statusCode(oneOf(201, 202)).extract().statusCode() == 201) {
+                    bought.add("order-" + i);
+                }
             }
         });
         load.start();
@@ -93,7 +96,7 @@ class BackupIT {
         }
         int lastId = as(restored).get("/v1/sku-purchases").jsonPath().getInt("gateway.lastEventId");
         assertThat(lastId).isGreaterThanOrEqualTo(2 * before.size());
-        buy(restored, "after", 99_000).then().statusCode(201);
+        buy(restored, "after", 99_000).then().statusCode(oneOf(201, 202));
         assertThat(as(restored).get("/v1/sku-purchases/after").jsonPath().getInt("gateway.lastEventId"))
                 .isGreaterThan(lastId);
         assertThat(simulator.ledger().doubled()).isEmpty();
@@ -160,8 +163,9 @@ class BackupIT {
 
     private GatewayProcess started(Path database) {
         Map<String, String> variables = new HashMap<>(onlyTheStore());
-        variables.putAll(Map.of("CHIPI_BASE_URL", simulator.baseUrl(), "CHIPI_PUBLIC_KEY",
-                SimulatorOptions.PRODUCTION_KEY, "GATEWAY_JWT_JWKS_URL", simulator.jwksUrl(), "GATEWAY_JWT_ISSUER",
+        variables.putAll(Map.of("CHIPI_BASE_URL", simulator.baseUrl(), "CHIPI_REQUESTS_PER_MINUTE", "10000",
+                "CHIPI_PUBLIC_KEY", SimulatorOptions.PRODUCTION_KEY, "GATEWAY_JWT_JWKS_URL", simulator.jwksUrl(),
+                "GATEWAY_JWT_ISSUER",
                 simulator.issuer(), "GATEWAY_SQLITE_PATH", database.toString()));
         return kept(GatewayProcess.start(folder, variables));
     }

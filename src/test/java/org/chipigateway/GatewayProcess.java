@@ -28,8 +28,9 @@ public final class GatewayProcess implements AutoCloseable {
     /** Failsafe says where a native build leaves it. */
     private static final String NATIVE = System.getProperty("native.image.path", "");
     private static final Set<String> NOT_OURS = Set.of("PATH", "SystemRoot");
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
+    /** One that refuses to start has to come so far first. */
+    private static final Duration ENDS_WITHIN = STARTS_WITHIN.plusSeconds(30);
     private static final Pattern LISTENING = Pattern
             .compile("Listening on: http://\\S+?:(\\d+)\\. Management interface listening on http://\\S+?:(\\d+)\\.");
 
@@ -139,7 +140,8 @@ public final class GatewayProcess implements AutoCloseable {
     /** All that it has written to its standard output and standard error. */
     public String log() {
         try {
-            return Files.readString(log, StandardCharsets.UTF_8);
+            // It may be writing just now: half a character is no reason to fail.
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -179,8 +181,10 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** Its folder is nobody's when this returns. */
     @Override
     public void close() {
         process.destroyForcibly();
+        endsWithin(ENDS_WITHIN);
     }
 }

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagedStartIT {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String SECRET = "short-secret";
     private static final Pattern ADDRESSES = Pattern
-            .compile("Listening on: http://\\S+?:(\\d+)\\. Management interface listening on http://\\S+?:(\\d+)");
+            .compile("Listening on: http://\\S+?:(\\d+)\\. Management interface listening on http://\\S+?:(\\d+)\\.");
 
     @TempDir
     private Path directory;
@@ -106,7 +106,7 @@ class PackagedStartIT {
     }
 
     private String said() throws IOException {
-        return Files.readString(log(), StandardCharsets.UTF_8);
+        return new String(Files.readAllBytes(log()), StandardCharsets.UTF_8);
     }
 
     private Path log() {

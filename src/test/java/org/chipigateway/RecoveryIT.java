@@ -28,7 +28,7 @@ import io.restassured.specification.RequestSpecification;
 
 /** What a gateway makes of purchases that another process, another configuration or another database began. */
 class RecoveryIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PHONE = "5510000001";
 
     @TempDir
@@ -48,7 +48,7 @@ class RecoveryIT {
     void aPurchaseIsFollowedWhereItWasMadeAfterTheGatewayHasMovedOn() {
         // given a purchase that Chipi has debited without an answer
         GatewayProcess before = start(Map.of());
-        post(before, "moved", Fault.ANSWERS_LATE.reference(1)).then().statusCode(202);
+        post(before, "moved", Fault.ANSWERS_LATE.reference(1), 0).then().statusCode(202);
         await().atMost(PATIENCE).until(() -> chipi.ledger().debits("moved") == 1);
         before.kill();
 
@@ -120,8 +120,13 @@ class RecoveryIT {
         return given().baseUri(gateway.baseUrl()).auth().oauth2(chipi.token("ana"));
     }
 
+    /** Answered as soon as it has settled. */
     private Response post(GatewayProcess gateway, String hash, String reference) {
-        return as(gateway).contentType(ContentType.JSON).header("Prefer", "wait=1").body("""
+        return post(gateway, hash, reference, 50);
+    }
+
+    private Response post(GatewayProcess gateway, String hash, String reference, int seconds) {
+        return as(gateway).contentType(ContentType.JSON).header("Prefer", "wait=" + seconds).body("""
                 {"transactionHash":"%s","skuId":"sku-tl-TEL010","skuReference":"%s","currencyAmount":10}"""
                 .formatted(hash, reference)).post("/v1/sku-purchases");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.oneOf;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -42,8 +43,9 @@ import io.restassured.specification.RequestSpecification;
  * or made later by surprise, and with the end of the trouble everything goes on by itself.
  */
 class StoreTroubleIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration A_CALLERS_WAIT = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Eight seconds, and what fifty clients that begin at once take for themselves. */
+    private static final Duration BOUNDED = Duration.ofSeconds(20);
     private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
     private static final int CALLERS = 50;
 
@@ -59,14 +61,14 @@ class StoreTroubleIT {
     @BeforeEach
     void startBoth() {
         simulator = Simulator.start(new SimulatorOptions().settling(Settling.never()).requestsPerMinute(1_000)
-                .answerLateBy(Duration.ofSeconds(3)));
+                .answerLateBy(Duration.ofSeconds(12)));
         gateway = GatewayProcess.start(folder, Map.of("CHIPI_BASE_URL", simulator.baseUrl(), "CHIPI_PUBLIC_KEY",
                 SimulatorOptions.PRODUCTION_KEY, "GATEWAY_JWT_JWKS_URL", simulator.jwksUrl(), "GATEWAY_JWT_ISSUER",
                 simulator.issuer(), "GATEWAY_SQLITE_PATH", database().toString()));
         token = simulator.token("ana");
         tokens.add(token);
-        buy("before", "wait=0").then().statusCode(202);
-        await().atMost(PATIENCE).until(() -> submission("before").equals("CONFIRMED"));
+        buy("before", "wait=0").then().statusCode(oneOf(201, 202));
+        await().atMost(PATIENCE).until(() -> submission("before"), is("CONFIRMED"));
     }
 
     @AfterEach
@@ -100,7 +102,7 @@ class StoreTroubleIT {
             // then
             for (int i = 0; i < CALLERS; i++) {
                 assertUnavailable(refused.get(i).get(), "locked-" + i);
-                assertThat(refused.get(i).get().time()).isLessThan(A_CALLERS_WAIT.toMillis());
+                assertThat(refused.get(i).get().time()).isLessThan(BOUNDED.toMillis());
             }
             ready().then().statusCode(503);
             as().get("/v1/sku-purchases/before").then().statusCode(200);
@@ -117,8 +119,10 @@ class StoreTroubleIT {
             as().get("/v1/sku-purchases/locked-" + i).then().statusCode(404);
         }
         assertThat(simulator.ledger().debits()).isEqualTo(1);
-        buyWith(body("locked-0", phone(0))).then().statusCode(201);
-        buyWith(body("locked-49", phone(49))).then().statusCode(201);
+        buyWith(body("locked-0", phone(0))).then().statusCode(oneOf(201, 202));
+        buyWith(body("locked-49", phone(49))).then().statusCode(oneOf(201, 202));
+        await().atMost(PATIENCE).until(() -> submission("locked-0"), is("CONFIRMED"));
+        await().atMost(PATIENCE).until(() -> submission("locked-49"), is("CONFIRMED"));
         assertThat(simulator.ledger().debits()).isEqualTo(3);
         assertThat(simulator.ledger().doubled()).isEmpty();
     }
@@ -140,7 +144,8 @@ class StoreTroubleIT {
         assertUnavailable(buy("full"), "full");
         assertUnavailable(buy("full"), "full");
         ready().then().statusCode(503);
-        as().get("/v1/sku-purchases/before").then().statusCode(200).body("status", is("PENDING"));
+        as().get("/v1/sku-purchases/before").then().statusCode(200).body("status",
+                oneOf("PENDING", "PROCESSING"));
         as().get("/v1/sku-purchases/full").then().statusCode(404);
         simulator.settle("before", "SUCCESS");
         await().atMost(PATIENCE).until(() -> gateway.log().contains("A step of purchase late failed"));
@@ -152,9 +157,10 @@ class StoreTroubleIT {
 
         // then
         awaitStatus("before", "SUCCESS");
-        await().atMost(PATIENCE).until(() -> submission("late").equals("CONFIRMED"));
+        await().atMost(PATIENCE).until(() -> submission("late"), is("CONFIRMED"));
         await().atMost(PATIENCE).untilAsserted(() -> ready().then().statusCode(200));
-        buyWith(body("full", references.get(references.size() - 1))).then().statusCode(201);
+        buyWith(body("full", references.get(references.size() - 1))).then().statusCode(oneOf(201, 202));
+        await().atMost(PATIENCE).until(() -> submission("full"), is("CONFIRMED"));
         assertThat(simulator.ledger().debits("late")).isEqualTo(1);
         assertThat(simulator.ledger().debits("full")).isEqualTo(1);
         assertThat(simulator.ledger().doubled()).isEmpty();

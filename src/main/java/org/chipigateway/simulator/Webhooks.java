@@ -156,6 +156,8 @@ public final class Webhooks {
     }
 
     void close() {
+        // A delivery that this cuts is not to be tried again by a client that is closed.
+        url = null;
         timers.cancelAll();
         client.close();
     }

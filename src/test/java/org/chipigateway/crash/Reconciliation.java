@@ -3,7 +3,6 @@ package org.chipigateway.crash;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +48,7 @@ final class Reconciliation {
     Evidence evidence(Duration patience) {
         try {
             // Asking also gives the gateway each customer's newest bearer.
-            await().atMost(patience).pollInterval(Duration.ofSeconds(1))
+            await().atMost(patience).pollInterval(Duration.ofSeconds(1)).ignoreExceptionsInstanceOf(NotAnswered.class)
                     .until(() -> load.finished() && open("PENDING") + open("PROCESSING") == 0);
         } catch (ConditionTimeoutException late) {
             // The audit tells of each.
@@ -120,14 +119,21 @@ final class Reconciliation {
                             .timeout(Duration.ofSeconds(30)).build(),
                     BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
-                throw new IllegalStateException(path + " got " + answer.statusCode() + " " + answer.body());
+                throw new NotAnswered(path + " got " + answer.statusCode() + " " + answer.body(), null);
             }
             return answer.body();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new NotAnswered(path + " got no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A gateway that has only just started may say that it can't say. */
+    private static final class NotAnswered extends RuntimeException {
+        NotAnswered(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 

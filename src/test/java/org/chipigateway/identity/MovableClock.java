@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Stands still, or as far from the real time as it was moved. */
+/** Stands still, or runs as far from the real time as it was moved. */
 final class MovableClock implements InstantSource {
 
     private final InstantSource base;
     private volatile Duration offset = Duration.ZERO;
+    private volatile Instant halted;
 
     private MovableClock(InstantSource base) {
         this.base = base;
@@ -26,8 +27,19 @@ final class MovableClock implements InstantSource {
         offset = offset.plus(by);
     }
 
+    /** Stands still from now on. */
+    void halt() {
+        halted = instant();
+    }
+
+    /** Goes on as if it had never stood. */
+    void goOn() {
+        halted = null;
+    }
+
     @Override
     public Instant instant() {
-        return base.instant().plus(offset);
+        Instant still = halted;
+        return still == null ? base.instant().plus(offset) : still;
     }
 }

@@ -2,9 +2,14 @@ package org.chipigateway.journey;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 
+import jakarta.inject.Inject;
+
+import org.chipigateway.identity.BearerCustody;
+import org.chipigateway.identity.Owner;
 import org.chipigateway.openapi.ApiDescription;
 import org.chipigateway.simulator.Fault;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,9 @@ class DescribedAnswersTest extends Journey {
     private static final String EVENTS = "/v1/sku-purchases/{id}/events";
 
     private final ApiDescription description = new ApiDescription();
+
+    @Inject
+    BearerCustody custody;
 
     @Test
     void ofTheCatalogue() {
@@ -54,7 +62,9 @@ class DescribedAnswersTest extends Journey {
         described(200, "POST", CHECKS, check(simulator.token("ana"), hash));
         described(404, "POST", CHECKS, check(simulator.token("bob"), hash));
         String settled = hash("described");
-        buy("una", settled, Fault.NO_CREDITS.reference(unique()));
+        String gone = hash("gone");
+        buy(gone, settled, Fault.NO_CREDITS.reference(unique())).then().statusCode(402);
+        await().atMost(PATIENCE).until(() -> custody.bearerOf(new Owner(simulator.issuer(), gone)).isEmpty());
         described(409, "POST", CHECKS,
                 check(simulator.issuerOfTokens().token("olga", Duration.ofMinutes(5), "operator"), settled));
     }
@@ -66,7 +76,7 @@ class DescribedAnswersTest extends Journey {
     @Test
     void ofAPurchaseThatIsNotConfirmedYet() {
         described(202, "POST", PURCHASES, as("ana").header("Prefer", "wait=0").contentType(ContentType.JSON)
-                .body(body(hash("described"), Fault.ANSWERS_LATE.reference(unique()))).post(PURCHASES));
+                .body(body(hash("described"), Fault.CUTS.reference(unique()))).post(PURCHASES));
     }
 
     @Test
@@ -108,6 +118,8 @@ class DescribedAnswersTest extends Journey {
         described(404, "GET", EVENTS, as("ana").get(PURCHASES + "/nobodys/events"));
         described(422, "GET", PURCHASES, as("ana").get(PURCHASES + "?status=NEW&page=0"));
         described(400, "POST", PURCHASES, post("{"));
+        haveSkuAtHand();
+        haveMissingSkuAtHand("sku-tl-NONE");
         described(413, "POST", PURCHASES, post("{\"skuId\":\"" + "a".repeat(300 * 1024) + "\"}"));
         described(415, "POST", PURCHASES, as("ana").contentType("text/plain").body("a").post(PURCHASES));
         described(422, "POST", PURCHASES, post(body(hash, "12")));

@@ -14,7 +14,6 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -33,7 +32,7 @@ class PurchaseJourneyTest extends Journey {
     void eachAnswerSaysWhatIsLeftOfTheBudget() {
         String hash = hash("budget");
         Response bought = buy("ana", hash, phone());
-        Response stream = as("ana").header("Prefer", "wait=20").accept("text/event-stream")
+        Response stream = as("ana").header("Prefer", "wait=50").accept("text/event-stream")
                 .get("/v1/sku-purchases/" + hash + "/events");
         Response none = look("ana", "nobodys");
         Response nowhere = given().get("/v1/nowhere");
@@ -69,8 +68,8 @@ class PurchaseJourneyTest extends Journey {
     void waitsForTheSettlementWhereTheCallerPrefersTo() {
         String hash = hash("wait");
 
-        as("ana").header("Prefer", "wait=20").contentType(ContentType.JSON).body(body(hash, phone()))
-                .post("/v1/sku-purchases").then().statusCode(201).header("Preference-Applied", "wait=20")
+        as("ana").header("Prefer", "wait=50").contentType(ContentType.JSON).body(body(hash, phone()))
+                .post("/v1/sku-purchases").then().statusCode(201).header("Preference-Applied", "wait=50")
                 .body("status", is("SUCCESS"));
     }
 
@@ -79,8 +78,8 @@ class PurchaseJourneyTest extends Journey {
         String hash = hash("wait");
         buy("ana", hash, phone()).then().statusCode(201);
 
-        as("ana").header("Prefer", "wait=20").get("/v1/sku-purchases/" + hash).then().statusCode(200)
-                .header("Preference-Applied", "wait=20").body("status", is("SUCCESS"));
+        as("ana").header("Prefer", "wait=50").get("/v1/sku-purchases/" + hash).then().statusCode(200)
+                .header("Preference-Applied", "wait=50").body("status", is("SUCCESS"));
     }
 
     @Test
@@ -233,7 +232,7 @@ class PurchaseJourneyTest extends Journey {
             caller.getOutputStream().write(head.getBytes(UTF_8));
             caller.getOutputStream().write(body);
             caller.getOutputStream().flush();
-            await().atMost(Duration.ofSeconds(30)).until(() -> postsOf(hash) == 1);
+            await().atMost(PATIENCE).until(() -> postsOf(hash) == 1);
         }
 
         // then

@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.oneOf;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +46,7 @@ class SandboxJourneyTest {
         // when
         try (SseClient stream = SseClient.post(purchases, Map.of("Authorization", "Bearer " + simulator.token("ana")),
                 Journey.body(hash, Journey.phone()))) {
-            await().atMost(Duration.ofSeconds(30)).until(stream::ended);
+            await().atMost(Journey.PATIENCE).until(stream::ended);
 
             // then
             assertThat(stream.blocks().get(stream.blocks().size() - 1).event()).isEqualTo("end");

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +46,7 @@ class StreamStormTest extends Journey {
 
         // then
         look("ana", hash).then().statusCode(200);
-        await().atMost(Duration.ofSeconds(30)).until(() -> readers.stream().allMatch(CompletableFuture::isDone));
+        await().atMost(PATIENCE).until(() -> readers.stream().allMatch(CompletableFuture::isDone));
         assertThat(readers).allSatisfy(reader -> {
             assertThat(reader.join().statusCode()).isEqualTo(200);
             assertThat(reader.join().body()).contains("event:end");

@@ -28,9 +28,13 @@ class BacklogReportTest {
     private final Handler reader = new Handler() {
         @Override
         public void publish(LogRecord line) {
-            lines.add(line.getLevel() + " " + (line.getParameters() == null
+            String text = line.getParameters() == null
                     ? line.getMessage()
-                    : String.format(line.getMessage(), line.getParameters())));
+                    : String.format(line.getMessage(), line.getParameters());
+            // A gateway that another test has started goes on with its own reports.
+            if (text.contains("Late things")) {
+                lines.add(line.getLevel() + " " + text);
+            }
         }
 
         @Override

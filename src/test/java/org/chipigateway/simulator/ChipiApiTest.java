@@ -89,8 +89,8 @@ class ChipiApiTest {
 
     @Test
     void passesOverProcessing() {
-        // given
-        simulator.settling(Settling.after(Duration.ofSeconds(3)));
+        // given one that stays there until it is told otherwise
+        simulator.settling(Settling.never());
 
         // when
         chipi.buy("order-1", PHONE);

@@ -61,15 +61,19 @@ class HostilityTest {
 
     @Test
     void cutPostCommitsLater() {
-        // given
-        simulator.hostility(new Hostility(null, Duration.ZERO, 1, Duration.ofMillis(300), 0));
+        // when later is far off
+        simulator.hostility(new Hostility(null, Duration.ZERO, 1, Duration.ofHours(1), 0));
+        assertThatThrownBy(() -> chipi.buy("order-0", PHONE)).isInstanceOf(IOException.class);
 
-        // when
+        // then
+        chipi.get("/transactions/order-0").then().statusCode(404);
+        assertThat(simulator.ledger().debits()).isZero();
+
+        // when it is near
+        simulator.hostility(new Hostility(null, Duration.ZERO, 1, Duration.ofMillis(20), 0));
         assertThatThrownBy(() -> chipi.buy("order-1", PHONE)).isInstanceOf(IOException.class);
 
         // then
-        chipi.get("/transactions/order-1").then().statusCode(404);
-        assertThat(simulator.ledger().debits()).isZero();
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> chipi.get("/transactions/order-1").then().statusCode(200));
         assertThat(simulator.ledger().debits("order-1")).isEqualTo(1);

@@ -20,10 +20,11 @@ class JournalTest {
     @Test
     void rowsAndDebitsOutliveARestartAndOpenRowsSettleAfterIt() throws IOException {
         // given
+        MovableClock noon = new MovableClock();
         Path file = directory.resolve("deeper/simulator.jsonl");
         String settled;
         try (Simulator simulator = Simulator
-                .start(new SimulatorOptions().journal(file).settling(Settling.never()))) {
+                .start(new SimulatorOptions().clock(noon).journal(file).settling(Settling.never()))) {
             SimulatedChipi chipi = new SimulatedChipi(simulator);
             settled = chipi.buy("settled", "5512345678").path("id");
             simulator.settle("settled", "SUCCESS");
@@ -35,7 +36,8 @@ class JournalTest {
 
         // when
         try (Simulator simulator = Simulator
-                .start(new SimulatorOptions().journal(file).settling(Settling.after(Duration.ofMillis(20))))) {
+                .start(new SimulatorOptions().clock(noon).journal(file)
+                        .settling(Settling.after(Duration.ofMillis(20))))) {
             SimulatedChipi chipi = new SimulatedChipi(simulator);
 
             // then

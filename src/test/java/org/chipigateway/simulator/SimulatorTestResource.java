@@ -23,6 +23,8 @@ public class SimulatorTestResource implements QuarkusTestResourceLifecycleManage
     public static final String WEBHOOK_SECRET = "the-newest-webhook-secret";
     /** Still accepted. */
     public static final String OLD_WEBHOOK_SECRET = "an-older-webhook-secret";
+    /** The gateway's: so long after a send nothing is concluded from its absence. */
+    public static final Duration QUIET_TIME = Duration.ofSeconds(2);
 
     private final SimulatorOptions options = new SimulatorOptions().requestsPerMinute(1_000_000)
             .settling(Settling.after(Duration.ofMillis(300))).carrierWindow(Duration.ZERO)
@@ -51,8 +53,10 @@ public class SimulatorTestResource implements QuarkusTestResourceLifecycleManage
         simulator = Simulator.start(options);
         return Map.of("chipi.base-url", simulator.baseUrl(), "chipi.public-key", key, "gateway.jwt.jwks-url",
                 simulator.jwksUrl(), "gateway.jwt.issuer", simulator.issuer(), "gateway.sqlite-path",
-                freshDirectory().resolve("gateway.db").toString(), "chipi.quiet-time", "2s",
-                "chipi.webhook-secrets", WEBHOOK_SECRET + ", " + OLD_WEBHOOK_SECRET);
+                freshDirectory().resolve("gateway.db").toString(), "chipi.quiet-time", QUIET_TIME.toString(),
+                // A test that expects Chipi's confirmation gets it, however slow the machine is.
+                "gateway.confirmation-wait", "50s", "chipi.webhook-secrets",
+                WEBHOOK_SECRET + ", " + OLD_WEBHOOK_SECRET);
     }
 
     private static Path freshDirectory() {
