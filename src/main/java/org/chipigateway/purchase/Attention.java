@@ -1,9 +1,12 @@
 package org.chipigateway.purchase;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /** What others want of one followed purchase at the moment, and what they were told. */
 final class Attention {
     private volatile long lapse;
     private volatile long lookedAtUntil;
+    private final AtomicInteger hurries = new AtomicInteger();
     private volatile Runnable hurried = () -> {
     };
     private volatile Check askedCheck;
@@ -37,13 +40,25 @@ final class Attention {
         hurry();
     }
 
-    /** @param giveUp gives up the place of the poll that is waiting for its turn; does nothing once the turn has come */
-    void whenHurried(Runnable giveUp) {
+    /** How often somebody has come: to be read before the place is chosen in which a poll waits. */
+    int hurries() {
+        return hurries.get();
+    }
+
+    /**
+     * @param since {@link #hurries} when the place was chosen: whoever has come since then has seen no poll waiting in it
+     * @param giveUp gives up the place of the poll that is waiting for its turn; does nothing once the turn has come
+     */
+    void whenHurried(int since, Runnable giveUp) {
         hurried = giveUp;
+        if (hurries.get() != since) {
+            giveUp.run();
+        }
     }
 
     /** Somebody waits for this purchase now: a poll that is waiting behind those of others asks for a better place. */
     void hurry() {
+        hurries.incrementAndGet();
         hurried.run();
     }
 
