@@ -1,6 +1,7 @@
 package org.chipigateway.purchase;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What others want of one followed purchase at the moment, and what they were told. */
 final class Attention {
@@ -9,7 +10,8 @@ final class Attention {
     private final AtomicInteger hurries = new AtomicInteger();
     private volatile Runnable hurried = () -> {
     };
-    private volatile Check askedCheck;
+    /** Asked for at any time, also while a step begins: it is taken and left empty in one. */
+    private final AtomicReference<Check> askedCheck = new AtomicReference<>();
     private volatile Check check;
 
     Attention(Moment takenUp) {
@@ -36,7 +38,7 @@ final class Attention {
 
     /** The next step is to ask Chipi, whenever the next poll is due. */
     void ask(Check asked) {
-        askedCheck = asked;
+        askedCheck.set(asked);
         hurry();
     }
 
@@ -64,8 +66,7 @@ final class Attention {
 
     /** The step that begins now takes it upon itself. */
     void beginCheck() {
-        check = askedCheck;
-        askedCheck = null;
+        check = askedCheck.getAndSet(null);
     }
 
     /** Whether the step at hand is to ask Chipi for somebody who waits for the answer. */
@@ -96,7 +97,7 @@ final class Attention {
         } else if (!NextStep.NOW.equals(next)) {
             checked();
         } else if (isChecked()) {
-            askedCheck = check;
+            askedCheck.compareAndSet(null, check);
         }
         check = null;
     }
