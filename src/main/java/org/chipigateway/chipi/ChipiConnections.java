@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,13 +42,6 @@ class ChipiConnections {
 
     static final int POOL_SIZE = 50;
 
-    private static final Duration CONNECT = Duration.ofMillis(1500);
-    private static final Duration TLS_HANDSHAKE = Duration.ofMillis(1500);
-    /** To have a connection at all: a free one, or name, TCP and TLS. */
-    private static final Duration CONNECTION = Duration.ofSeconds(4);
-    private static final Duration READ = Duration.ofSeconds(10);
-    private static final Duration ORDER = Duration.ofSeconds(30);
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
     private static final Duration CLOSE = Duration.ofSeconds(2);
     /** After those who would only begin another call, and before what an unanswered one is noted in. */
     private static final int BEFORE_THE_STORE = 10_000;
@@ -68,15 +60,14 @@ class ChipiConnections {
 
     @Inject
     ChipiConnections(ChipiConfig config, Vertx vertx, TlsConfigurationRegistry tls) {
-        this(config, vertx, tls, UnaryOperator.identity());
+        this(config, vertx, tls, CallLimits.PRODUCTION);
     }
 
-    /** @param pace turns the limits of an exchange into shorter ones, for tests */
-    ChipiConnections(ChipiConfig config, Vertx vertx, TlsConfigurationRegistry tls, UnaryOperator<Duration> pace) {
+    ChipiConnections(ChipiConfig config, Vertx vertx, TlsConfigurationRegistry tls, CallLimits limits) {
         this.baseUrl = Account.of(config).baseUrl();
-        this.connect = base -> build(base, tls, new ExchangeLimits(vertx, pace.apply(READ), ANSWER_BYTES));
+        this.connect = base -> build(base, tls, limits, new ExchangeLimits(vertx, limits.read(), ANSWER_BYTES));
         this.reads = connect.apply(baseUrl);
-        this.orders = build(baseUrl, tls, new ExchangeLimits(vertx, pace.apply(ORDER), ANSWER_BYTES));
+        this.orders = build(baseUrl, tls, limits, new ExchangeLimits(vertx, limits.order(), ANSWER_BYTES));
     }
 
     /** Purchases of an earlier configuration are asked about where they were made. */
@@ -135,27 +126,28 @@ class ChipiConnections {
         }
     }
 
-    private static ChipiApi build(String base, TlsConfigurationRegistry tls, ExchangeLimits limits) {
+    private static ChipiApi build(String base, TlsConfigurationRegistry tls, CallLimits limits,
+            ExchangeLimits exchange) {
         QuarkusRestClientBuilder builder = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(URI.create(base.endsWith("/") ? base : base + "/"))
                 .followRedirects(false)
                 .disableDefaultMapper(true)
-                .connectTimeout(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(CONNECTION.toMillis(), TimeUnit.MILLISECONDS)
+                .connectTimeout(limits.connect().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(limits.connection().toMillis(), TimeUnit.MILLISECONDS)
                 .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, POOL_SIZE)
-                .property(QuarkusRestClientProperties.CONNECTION_TTL, (int) KEEP_ALIVE.toSeconds())
+                .property(QuarkusRestClientProperties.CONNECTION_TTL, (int) limits.keepAlive().toSeconds())
                 .property(QuarkusRestClientProperties.HTTP2, false)
                 // Its log would hold bearers.
                 .property(QuarkusRestClientProperties.LOGGING_SCOPE, LoggingScope.NONE)
-                .httpClientOptionsCustomizer(ChipiConnections::bound)
-                .httpClientRequestCustomizer(limits)
+                .httpClientOptionsCustomizer(options -> bound(options, limits))
+                .httpClientRequestCustomizer(exchange)
                 .register(new DepartureWriter());
         tls.getDefault().ifPresent(builder::tlsConfiguration);
         return builder.build(ChipiApi.class);
     }
 
-    private static void bound(HttpClientOptions options) {
-        options.setSslHandshakeTimeout(TLS_HANDSHAKE.toMillis())
+    private static void bound(HttpClientOptions options, CallLimits limits) {
+        options.setSslHandshakeTimeout(limits.tlsHandshake().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         options.getPoolOptions().setMaxWaitQueueSize(QUEUE);
     }

@@ -1,12 +1,17 @@
 package org.chipigateway.purchase;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
 /** What others want of one followed purchase at the moment, and what they were told. */
 final class Attention {
     private volatile long lapse;
     private volatile long lookedAtUntil;
+    private final AtomicInteger hurries = new AtomicInteger();
     private volatile Runnable hurried = () -> {
     };
-    private volatile Check askedCheck;
+    /** Asked for at any time, also while a step begins: it is taken and left empty in one. */
+    private final AtomicReference<Check> askedCheck = new AtomicReference<>();
     private volatile Check check;
 
     Attention(Moment takenUp) {
@@ -33,24 +38,35 @@ final class Attention {
 
     /** The next step is to ask Chipi, whenever the next poll is due. */
     void ask(Check asked) {
-        askedCheck = asked;
+        askedCheck.set(asked);
         hurry();
     }
 
-    /** @param giveUp gives up the place of the poll that is waiting for its turn; does nothing once the turn has come */
-    void whenHurried(Runnable giveUp) {
+    /** How often somebody has come: to be read before the place is chosen in which a poll waits. */
+    int hurries() {
+        return hurries.get();
+    }
+
+    /**
+     * @param since {@link #hurries} when the place was chosen: whoever has come since then has seen no poll waiting in it
+     * @param giveUp gives up the place of the poll that is waiting for its turn; does nothing once the turn has come
+     */
+    void whenHurried(int since, Runnable giveUp) {
         hurried = giveUp;
+        if (hurries.get() != since) {
+            giveUp.run();
+        }
     }
 
     /** Somebody waits for this purchase now: a poll that is waiting behind those of others asks for a better place. */
     void hurry() {
+        hurries.incrementAndGet();
         hurried.run();
     }
 
     /** The step that begins now takes it upon itself. */
     void beginCheck() {
-        check = askedCheck;
-        askedCheck = null;
+        check = askedCheck.getAndSet(null);
     }
 
     /** Whether the step at hand is to ask Chipi for somebody who waits for the answer. */
@@ -81,7 +97,7 @@ final class Attention {
         } else if (!NextStep.NOW.equals(next)) {
             checked();
         } else if (isChecked()) {
-            askedCheck = check;
+            askedCheck.compareAndSet(null, check);
         }
         check = null;
     }

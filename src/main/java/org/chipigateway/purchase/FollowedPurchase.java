@@ -2,6 +2,7 @@ package org.chipigateway.purchase;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -39,7 +40,7 @@ final class FollowedPurchase {
     private volatile int rowReads;
     private volatile long rowPausedUntilNanos;
     private volatile boolean newsExpected;
-    private volatile boolean toldOpen;
+    private final AtomicBoolean toldOpen = new AtomicBoolean();
     private volatile long pausedUntilNanos;
     private volatile Instant callerWaitsUntil = Instant.MIN;
     private volatile Instant callersBearerExpiresAt = Instant.MAX;
@@ -179,14 +180,12 @@ final class FollowedPurchase {
 
     /** Chipi has told by itself that it hasn't settled: as good as a poll that told so. */
     void toldOpen() {
-        toldOpen = true;
+        toldOpen.set(true);
     }
 
     /** @return whether that was so since the last time */
     boolean takeToldOpen() {
-        boolean told = toldOpen;
-        toldOpen = false;
-        return told;
+        return toldOpen.getAndSet(false);
     }
 
     int rowRead() {

@@ -91,9 +91,10 @@ class PurchasePolling {
         if (checked) {
             return turns.takeIfStillNeeded(RequestClass.WATCHED_POLL, purchase, PurchaseCheck.TURN_WITHIN);
         }
+        int hurries = followed.attention().hurries();
         RequestClass of = pace.requestClass(followed);
         return of == RequestClass.POLL
-                ? turns.takeUnlessHurried(of, purchase, PATIENCE, followed)
+                ? turns.takeUnlessHurried(of, purchase, PATIENCE, followed.attention(), hurries)
                 : turns.takeIfStillNeeded(of, purchase, PATIENCE);
     }
 

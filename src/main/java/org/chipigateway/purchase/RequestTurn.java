@@ -42,18 +42,19 @@ class RequestTurn {
         });
     }
 
-    /** The same; empty also where its place in the queue was given up for a better one. */
+    /** The same; empty also where its place in the queue was given up for a better one, because of those who came {@code since}. */
     Uni<Optional<RequestPermit>> takeUnlessHurried(RequestClass of, Purchase purchase, Duration within,
-            FollowedPurchase followed) {
+            Attention attention, int since) {
         return Uni.createFrom().deferred(() -> {
-            long since = moments.now().nanos();
-            return unlessHurried(take(of, purchase, within), followed).chain(permit -> permit.isPresent()
-                    ? ifStillNeeded(permit.get(), purchase, since)
+            long asked = moments.now().nanos();
+            return unlessHurried(take(of, purchase, within), attention, since).chain(permit -> permit.isPresent()
+                    ? ifStillNeeded(permit.get(), purchase, asked)
                     : Uni.createFrom().item(permit));
         });
     }
 
-    private static Uni<Optional<RequestPermit>> unlessHurried(Uni<RequestPermit> place, FollowedPurchase followed) {
+    private static Uni<Optional<RequestPermit>> unlessHurried(Uni<RequestPermit> place, Attention attention,
+            int since) {
         return Uni.createFrom().emitter(emitter -> {
             AtomicBoolean decided = new AtomicBoolean();
             Cancellable queue = place.subscribe().with(permit -> {
@@ -67,7 +68,7 @@ class RequestTurn {
                     emitter.fail(failure);
                 }
             });
-            followed.attention().whenHurried(() -> {
+            attention.whenHurried(since, () -> {
                 if (decided.compareAndSet(false, true)) {
                     queue.cancel();
                     emitter.complete(Optional.empty());

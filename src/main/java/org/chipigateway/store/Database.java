@@ -53,8 +53,9 @@ class Database implements StoreHealth {
     private final AgroalDataSource dataSource;
     private final Flyway flyway;
     private final SqliteFile file;
-    private final StoreQueue writer = new StoreQueue("store-writer", 1, new StoreTroubles("write"));
-    private final StoreQueue readers = new StoreQueue("store-reader", READERS, new StoreTroubles("read"));
+    private final StoreQueue writer = new StoreQueue("store-writer", 1, new StoreTroubles("write"), System::nanoTime);
+    private final StoreQueue readers = new StoreQueue("store-reader", READERS, new StoreTroubles("read"),
+            System::nanoTime);
     private final ExecutorService answers = Executors.newFixedThreadPool(ANSWERERS,
             task -> new Thread(task, "store-answer"));
     private final ScheduledExecutorService watch = Executors
@@ -76,9 +77,8 @@ class Database implements StoreHealth {
     }
 
     private void giveUpWhatIsOverdue() {
-        long now = System.nanoTime();
-        writer.giveUpWhatIsOverdue(now);
-        readers.giveUpWhatIsOverdue(now);
+        writer.giveUpWhatIsOverdue();
+        readers.giveUpWhatIsOverdue();
     }
 
     /** @param committed runs after the commit on the writing thread, so that it sees results in commit order */

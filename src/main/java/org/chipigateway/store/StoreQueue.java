@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import org.chipigateway.purchase.PurchaseFailure;
 
@@ -17,18 +18,20 @@ final class StoreQueue {
 
     private final ThreadPoolExecutor threads;
     private final StoreTroubles troubles;
+    private final LongSupplier nanoTime;
     private final Set<StoreTask<?>> unanswered = ConcurrentHashMap.newKeySet();
 
-    StoreQueue(String name, int threads, StoreTroubles troubles) {
+    StoreQueue(String name, int threads, StoreTroubles troubles, LongSupplier nanoTime) {
         this.threads = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(LONGEST),
                 task -> new Thread(task, name));
         this.troubles = troubles;
+        this.nanoTime = nanoTime;
     }
 
     /** Fails with {@link PurchaseFailure.StoreUnavailable} where the queue is full, or as {@link StoreTask} says. */
     <T> Uni<T> ask(StoreTask.Work<T> work) {
         return Uni.createFrom().emitter(asker -> {
-            StoreTask<T> task = new StoreTask<>(work, asker, troubles, System.nanoTime());
+            StoreTask<T> task = new StoreTask<>(work, asker, troubles, nanoTime);
             unanswered.add(task);
             try {
                 threads.execute(() -> {
@@ -43,7 +46,8 @@ final class StoreQueue {
     }
 
     /** To be called again and again. */
-    void giveUpWhatIsOverdue(long nowNanos) {
+    void giveUpWhatIsOverdue() {
+        long nowNanos = nanoTime.getAsLong();
         unanswered.removeIf(task -> task.giveUpIfOverdue(nowNanos));
     }
 

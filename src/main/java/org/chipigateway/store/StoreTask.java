@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 import org.chipigateway.purchase.PurchaseFailure;
 
@@ -26,21 +27,24 @@ final class StoreTask<T> implements Runnable {
     private final Work<T> work;
     private final UniEmitter<? super T> asker;
     private final StoreTroubles troubles;
+    private final LongSupplier nanoTime;
     private final long askedNanos;
     /** Either its thread or its end takes it out of the queue, never both: what was given up must not happen later. */
     private final AtomicBoolean taken = new AtomicBoolean();
     private volatile boolean over;
 
-    StoreTask(Work<T> work, UniEmitter<? super T> asker, StoreTroubles troubles, long nowNanos) {
+    StoreTask(Work<T> work, UniEmitter<? super T> asker, StoreTroubles troubles,
+            LongSupplier nanoTime) {
         this.work = work;
         this.asker = asker;
         this.troubles = troubles;
-        this.askedNanos = nowNanos;
+        this.nanoTime = nanoTime;
+        this.askedNanos = nanoTime.getAsLong();
     }
 
     @Override
     public void run() {
-        Duration patience = BEGINS_WITHIN.minusNanos(System.nanoTime() - askedNanos);
+        Duration patience = BEGINS_WITHIN.minusNanos(nanoTime.getAsLong() - askedNanos);
         if (patience.isNegative()) {
             giveUp();
         }

@@ -1,6 +1,10 @@
 package org.chipigateway.chipi;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,26 +19,52 @@ public final class ChipiFixture {
 
     public static final String KEY = "pk_dev_0123456789abcdef0123456789abcdef";
     public static final String BEARER = "eyJhbGciOiJub25lIn0.bearer-of-the-customer.c2ln";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Longer than any test waits. */
+    static final CallLimits PATIENT = new CallLimits(PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE);
     static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
     private ChipiFixture() {
     }
 
-    /** A client with the real limits; only inside a Quarkus test. */
+    /** A client that no slow machine makes give up; only inside a Quarkus test. */
     public static Chipi chipi(String baseUrl) {
-        return chipi(baseUrl, null);
+        return chipi(baseUrl, PATIENT);
     }
 
-    /** @param limit how long an exchange may take, instead of the real limits; or null */
-    static Chipi chipi(String baseUrl, Duration limit) {
-        return chipi(baseUrl, limit, bean(TlsConfigurationRegistry.class));
+    /** @param exchange how long one may take, once a connection stands */
+    static Chipi chipi(String baseUrl, Duration exchange) {
+        return chipi(baseUrl, new CallLimits(PATIENT.connect(), PATIENT.tlsHandshake(), PATIENT.connection(), exchange,
+                exchange, PATIENT.keepAlive()));
     }
 
-    static Chipi chipi(String baseUrl, Duration limit, TlsConfigurationRegistry tls) {
+    static Chipi chipi(String baseUrl, CallLimits limits) {
+        return chipi(baseUrl, limits, bean(TlsConfigurationRegistry.class));
+    }
+
+    static Chipi chipi(String baseUrl, TlsConfigurationRegistry tls) {
+        return chipi(baseUrl, PATIENT, tls);
+    }
+
+    private static Chipi chipi(String baseUrl, CallLimits limits, TlsConfigurationRegistry tls) {
         ChipiConfig config = config(baseUrl);
-        ChipiConnections connections = new ChipiConnections(config, bean(Vertx.class), tls,
-                usual -> limit == null ? usual : limit);
-        return new Chipi(connections, config, InstantSource.fixed(NOW));
+        return new Chipi(new ChipiConnections(config, bean(Vertx.class), tls, limits), config,
+                InstantSource.fixed(NOW));
+    }
+
+    /** Returns when all event loops have done what they had begun, and what followed from that: a pool has its connections back. */
+    static void letEventLoopsCatchUp() {
+        for (int round = 0; round < 3; round++) {
+            bean(Vertx.class).nettyEventLoopGroup().forEach(loop -> loop.submit(() -> {
+            }).syncUninterruptibly());
+        }
+    }
+
+    /** A port that nobody listens at, nor can while this socket is open. */
+    static Socket mutePort() throws IOException {
+        Socket bound = new Socket();
+        bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return bound;
     }
 
     static RequestPermit permit() {

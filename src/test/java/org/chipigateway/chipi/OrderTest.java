@@ -14,6 +14,8 @@ import static org.chipigateway.chipi.ScriptedServer.json;
 import static org.chipigateway.chipi.ScriptedServer.raw;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import org.awaitility.Awaitility;
@@ -36,6 +38,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 @QuarkusTest
 class OrderTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String ROW = "{\"id\":\"tx-1\",\"transactionHash\":\"o~1:a.b_c-d\",\"status\":\"PENDING\"}";
 
     private final ScriptedServer server = new ScriptedServer(request -> json(201, ROW));
@@ -222,19 +225,33 @@ class OrderTest {
             gone.await();
             return json(201, ROW).run(out);
         });
-        Cancellable call = chipi(server.url()).submit(order("o-1"), BEARER, () -> true, permit()).subscribe()
+        CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
+        Cancellable call = chipi(server.url()).submit(order("o-1"), BEARER, () -> true, telling(ended)).subscribe()
                 .with(row -> {
                 });
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.requests().size() == 1);
+        Awaitility.await().atMost(PATIENCE).until(() -> server.requests().size() == 1);
 
         // when
         call.cancel();
         gone.countDown();
 
         // then
-        Awaitility.await()
-                .during(Duration.ofMillis(500))
-                .untilAsserted(() -> assertThat(server.open()).as("a connection that wasn't cut").isEqualTo(1));
+        assertThat(ended).succeedsWithin(PATIENCE).as("the failure").isEqualTo(Optional.empty());
+        assertThat(server.open()).as("a connection that wasn't cut").isEqualTo(1);
+    }
+
+    private static RequestPermit telling(CompletableFuture<Optional<Throwable>> ended) {
+        return new RequestPermit() {
+            @Override
+            public void giveBack() {
+                end(new AssertionError("nothing was sent"));
+            }
+
+            @Override
+            public void end(Throwable failure) {
+                ended.complete(Optional.ofNullable(failure));
+            }
+        };
     }
 
     @Test

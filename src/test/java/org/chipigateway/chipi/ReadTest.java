@@ -6,6 +6,7 @@ import static org.chipigateway.chipi.ChipiFixture.BEARER;
 import static org.chipigateway.chipi.ChipiFixture.KEY;
 import static org.chipigateway.chipi.ChipiFixture.await;
 import static org.chipigateway.chipi.ChipiFixture.chipi;
+import static org.chipigateway.chipi.ChipiFixture.mutePort;
 import static org.chipigateway.chipi.ChipiFixture.permit;
 import static org.chipigateway.chipi.ScriptedServer.bytes;
 import static org.chipigateway.chipi.ScriptedServer.cut;
@@ -13,7 +14,7 @@ import static org.chipigateway.chipi.ScriptedServer.json;
 import static org.chipigateway.chipi.ScriptedServer.raw;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 
 import org.chipigateway.chipi.ChipiFailure.RateLimited;
@@ -182,13 +183,11 @@ class ReadTest {
         server.script(request -> bytes("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", false));
         failure(Unreachable.class);
 
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
+        try (Socket mute = mutePort()) {
+            Account nowhere = new Account("http://localhost:" + mute.getLocalPort(), KEY);
+            assertThat(catchThrowableOfType(Unreachable.class,
+                    () -> await(chipi(nowhere.baseUrl()).transaction(HASH, BEARER, nowhere, permit())))).isNotNull();
         }
-        Account nowhere = new Account("http://localhost:" + port, KEY);
-        assertThat(catchThrowableOfType(Unreachable.class,
-                () -> await(chipi(nowhere.baseUrl()).transaction(HASH, BEARER, nowhere, permit())))).isNotNull();
     }
 
     @Test

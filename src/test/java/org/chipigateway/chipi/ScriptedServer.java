@@ -159,6 +159,9 @@ public final class ScriptedServer implements AutoCloseable {
                 requests.add(request);
                 keep = script.on(request).run(socket.getOutputStream());
             }
+            // Until the other side has noticed and closes, too: then it is no longer open.
+            socket.shutdownOutput();
+            in.transferTo(OutputStream.nullOutputStream());
         } catch (Exception cut) {
             // The client went away or the test is over: what a test asserts is what was recorded.
         } finally {

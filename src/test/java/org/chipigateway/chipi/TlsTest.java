@@ -66,7 +66,7 @@ class TlsTest {
     @Test
     void asksThePermitAfterTheHandshakeAndBeforeTheFirstByte() {
         // when
-        await(chipi(url("localhost"), null, trusting()).submit(order("o-1"), BEARER, this::note, permit()));
+        await(chipi(url("localhost"), trusting()).submit(order("o-1"), BEARER, this::note, permit()));
 
         // then
         assertThat(bytesWhenAsked).containsExactly(0L);
@@ -86,7 +86,7 @@ class TlsTest {
     void isUnreachableWhereTheCertificateIsAnothersName() {
         assertThatThrownBy(
                 () -> await(
-                        chipi(url("127.0.0.1"), null, trusting()).submit(order("o-1"), BEARER, this::note, permit())))
+                        chipi(url("127.0.0.1"), trusting()).submit(order("o-1"), BEARER, this::note, permit())))
                 .isInstanceOf(Unreachable.class);
 
         assertThat(bytesWhenAsked).isEmpty();

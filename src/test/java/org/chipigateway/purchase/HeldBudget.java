@@ -23,6 +23,8 @@ final class HeldBudget extends RequestBudget {
     private final UnlimitedBudget others = new UnlimitedBudget();
     private final Set<RequestClass> held = EnumSet.noneOf(RequestClass.class);
     private final Set<RequestClass> refused = EnumSet.noneOf(RequestClass.class);
+    private Runnable beforeNextWait = () -> {
+    };
     private final List<RequestClass> waiting = new ArrayList<>();
 
     void hold(RequestClass of) {
@@ -31,6 +33,11 @@ final class HeldBudget extends RequestBudget {
 
     void refuse(RequestClass of) {
         refused.add(of);
+    }
+
+    /** Something that happens just before the next one begins to wait. */
+    void beforeNextWait(Runnable action) {
+        beforeNextWait = action;
     }
 
     List<RequestClass> waiting() {
@@ -60,6 +67,10 @@ final class HeldBudget extends RequestBudget {
             return others.acquire(of, turn, within);
         }
         return Uni.createFrom().emitter(emitter -> {
+            Runnable before = beforeNextWait;
+            beforeNextWait = () -> {
+            };
+            before.run();
             waiting.add(of);
             emitter.onTermination(() -> waiting.remove(of));
         });

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -31,7 +33,10 @@ import io.smallrye.mutiny.subscription.Cancellable;
 @QuarkusTest
 @WithTestResource(value = SimulatorTestResource.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class PurchaseStoreContractTest {
-    private static final Instant NOW = Instant.parse("2026-03-10T18:00:00.123Z");
+    /** The present: what is long open is rejected by the gateway that these tests share, whenever it sweeps. */
+    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    /** So many at once that they overlap, and so few that none waits for the disk too long. */
+    private static final int AT_ONCE = 8;
 
     @Inject
     PurchaseStore store;
@@ -72,27 +77,31 @@ class PurchaseStoreContractTest {
     void writesAllOfATransactionOrNothing() {
         // given
         Purchase purchase = purchase(NOW);
-        long before = read(PurchaseRecords::lastEventId);
         List<PurchaseChange> published = new CopyOnWriteArrayList<>();
-        Cancellable watching = publisher.watch(purchase.transactionHash(), published::add);
+        Cancellable watching = publisher.watchAll(published::add);
+        AtomicLong eventId = new AtomicLong();
 
         // when
         assertThatThrownBy(() -> write(tx -> {
             Purchase recorded = record(tx, purchase);
+            eventId.set(recorded.lastEventId());
             tx.bind("key-" + purchase.transactionHash(), recorded.transactionHash());
             tx.claim(send(purchase, 1));
             throw new IllegalStateException("crash");
         })).isInstanceOf(IllegalStateException.class).hasMessage("crash");
 
         // then
-        watching.cancel();
         assertThat(byHash(purchase)).isEmpty();
         assertThat(sendsOf(purchase)).isEmpty();
         assertThat(this.<Optional<String>>read(records -> records.hashBoundTo("key-" + purchase.transactionHash())))
                 .isEmpty();
-        assertThat(this.<Long>read(PurchaseRecords::lastEventId)).isEqualTo(before);
         assertThat(log.of(purchase.transactionHash(), 0).await().indefinitely()).isEmpty();
-        assertThat(published).isEmpty();
+
+        // and the next event, whosever it is, has the number of the one that came to nothing
+        write(tx -> record(tx, purchase(NOW)));
+        watching.cancel();
+        assertThat(published).noneMatch(change -> change.event().transactionHash().equals(purchase.transactionHash()))
+                .anyMatch(change -> change.event().id() == eventId.get());
     }
 
     @Test
@@ -103,10 +112,10 @@ class PurchaseStoreContractTest {
         Cancellable watching = publisher.watch(purchase.transactionHash(),
                 change -> published.add(change.event().id()));
 
-        // when forty writers at once
+        // when of forty writers several at once
         List<Uni<Purchase>> writers = IntStream.range(0, 40).mapToObj(n -> store.write(tx -> record(tx, purchase)))
                 .toList();
-        Uni.join().all(writers).andFailFast().await().indefinitely();
+        Uni.join().all(writers).usingConcurrencyOf(AT_ONCE).andFailFast().await().indefinitely();
         watching.cancel();
 
         // then
@@ -124,11 +133,11 @@ class PurchaseStoreContractTest {
         write(tx -> record(tx, purchase));
 
         // when each adds one to what it read
-        Multi.createFrom().range(0, 50).onItem().transformToUniAndMerge(n -> store.write(tx -> {
+        Multi.createFrom().range(0, 50).onItem().transformToUni(n -> store.write(tx -> {
             Purchase read = tx.byHash(purchase.transactionHash()).orElseThrow();
             tx.save(read.withLastEventId(read.lastEventId() + 1));
             return null;
-        })).collect().asList().await().indefinitely();
+        })).merge(AT_ONCE).collect().asList().await().indefinitely();
 
         // then none is lost
         long first = log.of(purchase.transactionHash(), 0).await().indefinitely().get(0).id();

@@ -159,6 +159,26 @@ class WatchedPollingTest extends PursuedPurchases {
     }
 
     @Test
+    void whoComesWhileAPollIsJustAboutToWaitIsNotMissed() {
+        // given
+        HeldBudget budget = new HeldBudget();
+        world.budget = process -> budget;
+        world.crash();
+        world.startProcess();
+        confirmed(ANA, HASH);
+        budget.hold(RequestClass.POLL);
+        budget.beforeNextWait(() -> watchAndArrive(1));
+
+        // when
+        pass(Duration.ofMinutes(1));
+
+        // then
+        assertThat(budget.waiting()).isEmpty();
+        assertThat(asked()).isNotEmpty();
+        assertThat(budget.unended()).isZero();
+    }
+
+    @Test
     void tellsOnceThatNoBearerIsLeftAndAgainAfterThereWasOne() {
         // given
         world.bearersLive = Duration.ofSeconds(60);

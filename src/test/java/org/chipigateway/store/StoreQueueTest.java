@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.chipigateway.purchase.PurchaseFailure;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +21,8 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 class StoreQueueTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final StoreQueue queue = new StoreQueue("test-store", 1, new StoreTroubles("write"));
+    private final AtomicLong now = new AtomicLong();
+    private final StoreQueue queue = new StoreQueue("test-store", 1, new StoreTroubles("write"), now::get);
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch disk = new CountDownLatch(1);
     private final AtomicInteger done = new AtomicInteger();
@@ -41,7 +43,7 @@ class StoreQueueTest {
         }
 
         // when
-        queue.giveUpWhatIsOverdue(later(StoreTask.BEGINS_WITHIN));
+        pass(StoreTask.BEGINS_WITHIN);
 
         // then
         assertThat(behind).allSatisfy(each -> each.assertFailedWith(PurchaseFailure.StoreUnavailable.class));
@@ -62,11 +64,11 @@ class StoreQueueTest {
     void whatTakesTooLongIsAnsweredAndGoesOn() throws Exception {
         // given
         UniAssertSubscriber<Integer> hanging = askTheDisk();
-        queue.giveUpWhatIsOverdue(later(StoreTask.BEGINS_WITHIN));
+        pass(StoreTask.BEGINS_WITHIN);
         hanging.assertNotTerminated();
 
         // when
-        queue.giveUpWhatIsOverdue(later(StoreTask.ANSWERED_WITHIN));
+        pass(StoreTask.ANSWERED_WITHIN.minus(StoreTask.BEGINS_WITHIN));
 
         // then
         hanging.assertFailedWith(PurchaseFailure.StoreUnavailable.class);
@@ -81,7 +83,8 @@ class StoreQueueTest {
         UniAssertSubscriber<Integer> second = ask(patience -> done.incrementAndGet());
 
         // when
-        queue.giveUpWhatIsOverdue(System.nanoTime());
+        now.addAndGet(StoreTask.BEGINS_WITHIN.toNanos());
+        queue.giveUpWhatIsOverdue();
         disk.countDown();
 
         // then
@@ -139,7 +142,9 @@ class StoreQueueTest {
         return done.incrementAndGet();
     }
 
-    private static long later(Duration by) {
-        return System.nanoTime() + by.plusMillis(100).toNanos();
+    /** So much and a little more. */
+    private void pass(Duration time) {
+        now.addAndGet(time.plusMillis(1).toNanos());
+        queue.giveUpWhatIsOverdue();
     }
 }
