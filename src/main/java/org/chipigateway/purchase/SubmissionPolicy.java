@@ -100,7 +100,11 @@ class SubmissionPolicy {
         Instant silent = recollection.sentHere() && since.at().isAfter(ended) ? since.at() : ended;
         boolean overMidnight = DAYS.stream().anyMatch(zone -> !day(first, zone).equals(day(now.at(), zone)));
         Duration longer = quietTime.compareTo(QUIET_OVER_MIDNIGHT) > 0 ? quietTime : QUIET_OVER_MIDNIGHT;
-        return new QuietTime(since, silent.plus(overMidnight ? longer : quietTime));
+        Duration length = overMidnight ? longer : quietTime;
+        // A machine may sleep for hours between a send's end and its record: nobody's send lasts as long.
+        Duration late = Duration.between(since.at(), silent);
+        Duration unwatched = late.compareTo(Send.LONGEST) > 0 ? Send.LONGEST : late;
+        return new QuietTime(since, silent.plus(length), unwatched.plus(length));
     }
 
     private static boolean provenAbsent(LookUps lookUps, QuietTime quiet) {

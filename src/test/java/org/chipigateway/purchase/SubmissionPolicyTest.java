@@ -222,6 +222,27 @@ class SubmissionPolicyTest {
     }
 
     @Test
+    void waitsNoLongerBecauseTheMachineSleptBeforeTheEndOfItsOwnSendWasNoted() {
+        // given a send whose time was over after 30 s, and a sleep before the store had it
+        Moment end = moment(NOON.plusSeconds(30));
+        Moment awake = new Moment(NOON.plus(Duration.ofHours(3)), end.nanos() + 1);
+        Send noted = new Send("h", 1, NOON, "replica", new Account("http://chipi", "pk"), awake.at(), Outcome.UNKNOWN);
+
+        // when
+        QuietTime quiet = policy.quietTime(List.of(noted), BARE.sent(end), awake);
+
+        // then
+        Duration most = Send.LONGEST.plus(QUIET);
+        assertThat(quiet.endSeenFrom(awake)).isBetween(awake.at().plus(QUIET), awake.at().plus(most));
+        assertThat(quiet.isOverAt(later(awake, QUIET.minusMillis(1)))).isFalse();
+        assertThat(quiet.isOverAt(later(awake, most))).isTrue();
+    }
+
+    private static Moment later(Moment than, Duration by) {
+        return new Moment(than.at().plus(by), than.nanos() + by.toNanos());
+    }
+
+    @Test
     void givesAPurchaseNoMoreTimeWhereTheClockWasSetBack() {
         // given
         Moment anHourAgain = new Moment(NOON.plusSeconds(1), moment(NOON).nanos() + Duration.ofHours(1).toNanos());
