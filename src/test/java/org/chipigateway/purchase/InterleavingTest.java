@@ -18,14 +18,15 @@ import net.jqwik.api.Provide;
 
 /**
  * Whatever happens, in whatever order: nothing is debited twice, nobody sees what isn't theirs, states go forward and events are
- * numbered as they are committed; and once all is well again, everything that was asked for has come to its end.
+ * numbered as they are committed; and once all is well again, everything that was asked for has come to its end. A build plays the same
+ * runs each time, so that it fails on account of its own change only; with more tries, or without the seed, there are others.
  */
 class InterleavingTest {
     private static final Instant NOON = Purchases.NOON;
     private static final Instant BEFORE_MIDNIGHT = Instant.parse("2026-03-10T23:57:00Z");
     private static final Instant BEFORE_MEXICOS_MIDNIGHT = Instant.parse("2026-03-11T05:57:00Z");
 
-    @Property
+    @Property(seed = "20261123")
     void oneDebitWhateverHappens(@ForAll("starts") Instant start, @ForAll("chances") int chance,
             @ForAll("runs") List<Move> moves) {
         // given
@@ -47,7 +48,7 @@ class InterleavingTest {
     }
 
     /** Else a failure's seed would be worth nothing. */
-    @Property(tries = 30)
+    @Property(tries = 30, seed = "20261123")
     void theSameMovesGiveTheSameRun(@ForAll("chances") int chance, @ForAll("runs") List<Move> moves) {
         assertThat(eventsOf(chance, moves)).isEqualTo(eventsOf(chance, moves));
     }
