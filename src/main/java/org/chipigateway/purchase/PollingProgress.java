@@ -12,6 +12,7 @@ final class PollingProgress {
     private boolean probe;
     private int polls;
     private Moment last;
+    private Moment answered;
     private Duration unsettledAt = Duration.ZERO;
     private double chance;
     private boolean over;
@@ -50,8 +51,9 @@ final class PollingProgress {
         return Duration.ofNanos(now.nanos() - (last == null ? confirmed : last).nanos());
     }
 
-    boolean polledWithin(Duration time, Moment now) {
-        return last != null && since(now).compareTo(time) < 0;
+    /** A poll that told nothing counts for the pace, but answers nobody. */
+    boolean answeredWithin(Duration time, Moment now) {
+        return answered != null && now.nanos() - answered.nanos() < time.toNanos();
     }
 
     void polled(Moment at, double drawn) {
@@ -63,6 +65,7 @@ final class PollingProgress {
     /** Chipi has answered that by then it hadn't settled. */
     void stillOpen(Moment asked) {
         unsettledAt = age(asked);
+        answered = asked;
     }
 
     Duration unsettledAt() {

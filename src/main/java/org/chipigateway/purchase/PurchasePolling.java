@@ -66,7 +66,7 @@ class PurchasePolling {
         Duration left = pace.left(purchase, followed, now);
         // What Chipi has said just now is as good as what it would say again.
         boolean checked = followed.attention().isChecked()
-                && !followed.progress().polledWithin(PurchaseCheck.BETWEEN, now);
+                && !followed.progress().answeredWithin(PurchaseCheck.BETWEEN, now);
         if (isPositive(left) && !checked) {
             return Uni.createFrom().item(new NextStep.After(left));
         }

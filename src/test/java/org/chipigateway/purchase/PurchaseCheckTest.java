@@ -73,6 +73,24 @@ class PurchaseCheckTest extends PursuedPurchases {
     }
 
     @Test
+    void aPollThatFailedJustNowAnswersNobody() {
+        // given
+        confirmed(ANA, HASH);
+        world.upstream.reads.add(Upstream.Read.ERROR_500);
+        while (asked().isEmpty()) {
+            pass(Duration.ofMillis(50));
+        }
+        pass(Duration.ofMillis(500));
+
+        // when
+        Answer<Purchase> answer = check(world.caller(ANA));
+
+        // then
+        assertThat(asked()).hasSize(2);
+        assertThat(answer.item.get().state()).isEqualTo(PurchaseState.PENDING);
+    }
+
+    @Test
     void keepsThePaceOfThePollsThatFollow() {
         // given
         confirmed(ANA, HASH);
