@@ -16,12 +16,12 @@ public enum Scope {
     static final String OPERATOR = "operator";
 
     /**
-     * @param query the parameter {@code scope}; null where there is none
+     * @param query the parameter {@code scope}; null or empty where there is none
      * @throws ForbiddenException where a caller without the role {@code operator} asks for everybody's
      * @throws PurchaseFailure.Invalid where the word is none
      */
     public static Scope of(String query, Caller caller) {
-        if (query == null) {
+        if (query == null || query.isEmpty()) {
             return OWN;
         }
         if (!query.equals("all")) {
