@@ -16,6 +16,7 @@ import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Custodies;
+import org.chipigateway.identity.Owner;
 import org.chipigateway.webhook.Deliveries;
 import org.chipigateway.webhook.Delivery;
 
@@ -116,10 +117,21 @@ final class GatewayLife {
         return reading.find(caller, idOrHash);
     }
 
+    /** Where {@code scope=all}, an operator's. */
+    Uni<Purchase> read(Caller caller, String idOrHash, Scope scope) {
+        custody.offer(caller);
+        return reading.find(caller, idOrHash, scope);
+    }
+
+    /** By a stream's ticket. */
+    Uni<Purchase> read(Owner owner, String idOrHash) {
+        return reading.find(owner, idOrHash);
+    }
+
     /** The same with {@code Prefer: wait}. */
     Uni<Purchase> await(Caller caller, String idOrHash, Duration wait) {
         custody.offer(caller);
-        return reading.find(caller, idOrHash, wait);
+        return reading.find(caller, idOrHash, Scope.OWN, wait);
     }
 
     Uni<Purchase> check(Caller caller, String idOrHash) {
