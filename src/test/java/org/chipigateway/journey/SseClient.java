@@ -34,11 +34,19 @@ final class SseClient implements AutoCloseable {
     }
 
     static SseClient get(URI uri, Map<String, String> headers) throws Exception {
-        return open(request(uri, headers).GET());
+        return get(HTTP, uri, headers);
+    }
+
+    static SseClient get(HttpClient http, URI uri, Map<String, String> headers) throws Exception {
+        return open(http, request(uri, headers).GET());
     }
 
     static SseClient post(URI uri, Map<String, String> headers, String json) throws Exception {
-        return open(request(uri, headers).header("Content-Type", "application/json")
+        return post(HTTP, uri, headers, json);
+    }
+
+    static SseClient post(HttpClient http, URI uri, Map<String, String> headers, String json) throws Exception {
+        return open(http, request(uri, headers).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
@@ -48,8 +56,8 @@ final class SseClient implements AutoCloseable {
         return request;
     }
 
-    private static SseClient open(HttpRequest.Builder request) throws Exception {
-        return new SseClient(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+    private static SseClient open(HttpClient http, HttpRequest.Builder request) throws Exception {
+        return new SseClient(http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     }
 
     HttpResponse<InputStream> response() {
