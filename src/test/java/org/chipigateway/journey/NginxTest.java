@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.chipigateway.simulator.Fault;
 import org.chipigateway.simulator.SimulatorTestResource;
 import org.chipigateway.simulator.Webhooks;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,21 +35,23 @@ import io.quarkus.test.junit.TestProfile;
 class NginxTest extends Journey {
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private Nginx nginx;
+    private static Nginx nginx;
 
     @BeforeEach
     void startNginx() throws Exception {
         Optional<Path> executable = Nginx.installed();
         assumeTrue(executable.isPresent(), "There is no nginx here: streams through it are not tested");
-        nginx = Nginx.start(executable.get(), folder, gateway.getPort());
+        if (nginx == null) {
+            nginx = Nginx.start(executable.get(), folder, gateway.getPort());
+        }
         simulator.webhooks().shape(Webhooks.Shape.FULL);
         simulator.webhooks().to(URI.create(nginx.plainUrl() + "/webhooks/chipi"), SimulatorTestResource.WEBHOOK_SECRET);
     }
 
-    @AfterEach
-    void stopNginx() {
+    @AfterAll
+    static void stopNginx() {
         if (nginx != null) {
             nginx.close();
         }

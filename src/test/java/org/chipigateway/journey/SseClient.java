@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** A reader of Server-Sent Events that keeps every block it gets. */
 final class SseClient implements AutoCloseable {
@@ -57,7 +58,9 @@ final class SseClient implements AutoCloseable {
     }
 
     private static SseClient open(HttpClient http, HttpRequest.Builder request) throws Exception {
-        return new SseClient(http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+        // Where something in between holds the answer back, even its head doesn't come.
+        return new SseClient(http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
+                .get(Journey.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
 
     HttpResponse<InputStream> response() {
