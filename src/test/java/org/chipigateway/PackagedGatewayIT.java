@@ -141,7 +141,7 @@ class PackagedGatewayIT {
         // then
         assertThat(STATUS.matcher(stream).results().map(found -> found.group(1)).distinct()).startsWith("PENDING")
                 .endsWith("SUCCESS");
-        assertThat(stream).endsWith("event:end\ndata:{\"reason\":\"settled\"}\n\n");
+        assertThat(stream).endsWith("event: end\ndata: {\"reason\":\"settled\"}\n\n");
         assertThat(simulator.ledger().debits("order-1")).isEqualTo(1);
     }
 

@@ -49,6 +49,7 @@ final class GatewayLife {
         InstantSource clock = world::wallClock;
         Moments moments = new Moments(clock, world::monotonicNanos);
         Timers timers = (delay, action) -> world.agenda.after(delay, this, "a timer", action);
+        DrainTime drain = new DrainTime(() -> Duration.ZERO, world::monotonicNanos);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         store = new SteppedStore(world.agenda, this, world.disk, world.storeMood, changes -> {
             world.chronicle.committed(changes);
@@ -56,7 +57,7 @@ final class GatewayLife {
         });
         Chipi chipi = world.connection.apply(this);
         custody = Custodies.custody(clock, fresh -> follower.onFreshBearer(fresh));
-        follower = new PurchaseFollower(custody, timers, moments, metrics);
+        follower = new PurchaseFollower(custody, timers, moments, drain, metrics);
         PurchaseSettlement settlement = new PurchaseSettlement(store, clock, metrics);
         RequestBudget budget = world.budget.apply(this);
         RequestTurn turns = new RequestTurn(budget, store, moments);
@@ -76,7 +77,7 @@ final class GatewayLife {
                 submission, polling,
                 new OwedRow(chipi, custody, settlement, limits, turns, moments), follower, pace, audience, store,
                 custody, limits, config, clock);
-        waiting = new PurchaseWait(store, publisher, timers, audience);
+        waiting = new PurchaseWait(store, publisher, timers, audience, drain);
         reading = new PurchaseReading(store, pipeline, waiting, audience);
         checks = new PurchaseCheck(store, pipeline, settlement, chipi, turns, custody, config, timers, clock);
         recovery = new PurchaseRecovery(store, pipeline);
