@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param part null: all
  * @param javaHome of the gateway's JVM
  * @param jvmFlags of the gateway's JVM
- * @param nchanWorkers nginx's worker processes
+ * @param nchanWorkers nginx's worker processes; as its own "auto" unless told
  */
 record LoadSettings(int idle, int watched, int stalled, Duration length, Part part, Path javaHome,
         List<String> jvmFlags, int nchanWorkers) {
@@ -43,8 +43,9 @@ record LoadSettings(int idle, int watched, int stalled, Duration length, Part pa
     /** Of one purchase, but where a part says otherwise. */
     static final int READERS_OF_ONE = 5;
     static final int EVENTS_PER_SECOND = 100;
-    /** What src/docs/stream-numbers.md recommends; the first is known to a JDK from 25 on only. */
+    /** Known to a JDK from 25 on only. */
     private static final String COMPACT_HEADERS = "-XX:+UseCompactObjectHeaders";
+    /** What src/docs/stream-numbers.md recommends. */
     private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx512m");
 
     static LoadSettings fromSystemProperties() {
@@ -56,7 +57,7 @@ record LoadSettings(int idle, int watched, int stalled, Duration length, Part pa
         return new LoadSettings(idle, Math.max(1, idle / 2 / READERS_OF_ONE) * READERS_OF_ONE, Math.max(1, idle / 100),
                 Duration.ofSeconds(Integer.getInteger("stream.seconds", 30)), part == null ? null : Part.of(part),
                 javaHome, flags == null ? flags(javaHome) : Arrays.asList(flags.trim().split("\\s+")),
-                Integer.getInteger("stream.nchan.workers", 1));
+                Integer.getInteger("stream.nchan.workers", Runtime.getRuntime().availableProcessors()));
     }
 
     boolean has(Part asked) {

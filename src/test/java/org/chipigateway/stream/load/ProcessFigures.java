@@ -47,6 +47,8 @@ final class ProcessFigures {
     static Map<String, Long> heap(Path javaHome, long pid) {
         Map<String, Long> bytes = new HashMap<>();
         jcmd(javaHome, pid, "GC.class_histogram").lines().map(CLASS::matcher).filter(Matcher::find)
+                // What fills the gaps of a heap that was collected, but not moved together.
+                .filter(line -> !line.group(3).contains("jdk.internal.vm.Filler"))
                 .forEach(line -> bytes.merge(line.group(3), Long.parseLong(line.group(2)), Long::sum));
         return bytes;
     }
