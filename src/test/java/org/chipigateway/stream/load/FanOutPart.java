@@ -66,16 +66,21 @@ final class FanOutPart {
             ours.round(false);
             if (nchanFolder == null) {
                 compare(ours, null);
-                return;
-            }
-            try (Nchan nchan = Nchan.start(nchanFolder, settings.nchanWorkers(), purchase.length());
-                    Side theirs = new Side(nchan, nchan.channel(1), nchan.port(), settings.watched())) {
-                compare(ours, theirs);
+            } else {
+                compareWithNchan(ours, nchanFolder);
             }
         }
         Pause.until("the gateway has seen them go", () -> gateway.streams() == 0);
     }
 
+    private void compareWithNchan(Side ours, Path nchanFolder) {
+        try (Nchan nchan = Nchan.start(nchanFolder, settings.nchanWorkers(), ours.topic.length());
+                Side theirs = new Side(nchan, nchan.channel(1), nchan.port(), settings.watched())) {
+            compare(ours, theirs);
+        }
+    }
+
+    /** @param theirs null: without the comparison */
     private void compare(Side ours, Side theirs) {
         for (int round = 0; round < WARM_UP + ROUNDS; round++) {
             Pause.of(BETWEEN);

@@ -68,7 +68,6 @@ class StreamBenchmark {
 
     private void measureNchan() {
         if (!Nchan.isInstalled()) {
-            Report.say("There is no nginx with nchan here: nothing to compare with");
             return;
         }
         try (Nchan nchan = Nchan.start(folder.resolve("nchan"), settings.nchanWorkers(), 0)) {
@@ -86,7 +85,9 @@ class StreamBenchmark {
         Report.say("The gateway's JVM: " + ProcessFigures
                 .output(List.of(settings.javaHome().resolve("bin").resolve("java").toString(), "-version"))
                 .lines().skip(1).findFirst().orElse("") + ", " + String.join(" ", settings.jvmFlags()));
-        Report.say("nginx: " + settings.nchanWorkers() + " worker(s)");
+        Report.say(Nchan.isInstalled()
+                ? "nginx with nchan: " + settings.nchanWorkers() + " worker(s)"
+                : "There is no nginx with nchan here: nothing to compare with");
     }
 
     private static String processor() throws IOException {
