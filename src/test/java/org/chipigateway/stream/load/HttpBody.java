@@ -56,6 +56,11 @@ final class HttpBody {
         return status;
     }
 
+    /** Whether its last chunk has come; the connection may well stay open, for another request. */
+    boolean isOver() {
+        return next == Next.OVER;
+    }
+
     private int head(byte[] bytes, int length) {
         int before = head.length;
         head = Arrays.copyOf(head, before + length);

@@ -20,9 +20,7 @@ final class Reader {
     private int lastNumber;
     private int repeated;
     private int missed;
-    private int comments;
     private boolean opened;
-    private String ended;
 
     Reader(Topic topic, Deliveries deliveries) {
         this.topic = topic;
@@ -43,7 +41,6 @@ final class Reader {
         body = new HttpBody();
         half = NOTHING;
         opened = false;
-        ended = null;
     }
 
     byte[] request(String host) {
@@ -81,9 +78,8 @@ final class Reader {
                     data = line + 5;
                     dataEnd = lineEnd;
                 }
-                case ':' -> comments++;
                 default -> {
-                    // "retry" is for browsers
+                    // a comment, or "retry", which is for browsers
                 }
             }
             line = lineEnd + 1;
@@ -95,8 +91,7 @@ final class Reader {
 
     private void event(long id, String name, byte[] text, int data, int end, long readAt) {
         if (id == 0 && name != null) {
-            // Of the stream, not of the log: "heartbeat" is of no interest, the others tell why it ends.
-            ended = "heartbeat".equals(name) ? ended : name;
+            // Of the stream, not of the log.
             return;
         }
         if (id > 0 && id <= lastId) {
@@ -134,13 +129,9 @@ final class Reader {
         return opened;
     }
 
-    int comments() {
-        return comments;
-    }
-
-    /** The name of the last event that wasn't of the log; null where none came. */
-    String ended() {
-        return ended;
+    /** Whether the other side has completed the answer. */
+    boolean isOver() {
+        return body.isOver();
     }
 
     /** How far it is from having every event exactly once; empty where it has. */

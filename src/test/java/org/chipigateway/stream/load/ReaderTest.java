@@ -106,6 +106,21 @@ class ReaderTest {
     }
 
     @Test
+    void aCompletedStreamIsOverAlthoughItsConnectionIsKept() {
+        // given
+        reader.begin();
+        read(CHUNKED + chunk(event(7, 0)), 10_000);
+        boolean before = reader.isOver();
+
+        // when
+        read("0\r\n\r\n", 1);
+
+        // then
+        assertThat(before).isFalse();
+        assertThat(reader.isOver()).isTrue();
+    }
+
+    @Test
     void nchansEventsAreToldApartWithinOneSecond() {
         // given
         topic.published();

@@ -221,6 +221,8 @@ final class Readers implements AutoCloseable {
             }
             if (reader.status() >= 400) {
                 lost(reader, key, Trouble.REFUSED);
+            } else if (reader.isOver()) {
+                ended(reader, key);
             }
         } catch (IOException cut) {
             if (wasOpen) {
