@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.identity.JwtConfig;
+import org.chipigateway.identity.TicketConfig;
 import org.chipigateway.operations.HousekeepingConfig;
 import org.chipigateway.purchase.PurchaseConfig;
 import org.chipigateway.store.StoreConfig;
@@ -36,7 +37,7 @@ class ReadmeTest {
         // given
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter()).withMapping(ChipiConfig.class)
-                .withMapping(JwtConfig.class).withMapping(PurchaseConfig.class)
+                .withMapping(JwtConfig.class).withMapping(TicketConfig.class).withMapping(PurchaseConfig.class)
                 .withMapping(StoreConfig.class).withMapping(HousekeepingConfig.class).withMapping(WebhookConfig.class)
                 .withDefaultValues(Map.of("chipi.public-key", "required",
                         "gateway.jwt.jwks-url", "required", "gateway.jwt.issuer", "required"))
@@ -47,6 +48,7 @@ class ReadmeTest {
         }
         expected.put("gateway.jwt.audience", "");
         expected.put("chipi.webhook-secrets", "");
+        expected.put("gateway.ticket-secrets", "");
         // Not a promise: the documented wait is a caller's Prefer header.
         expected.remove("gateway.confirmation-wait");
 

@@ -12,10 +12,13 @@ public enum ProblemCode {
             "The body is empty, isn't JSON, or a field has the wrong type."),
     IDEMPOTENCY_KEY_MISSING(400, "An idempotency key is needed",
             "A purchase needs a `transactionHash` or an `Idempotency-Key`, or a repeat would debit twice."),
-    UNAUTHENTICATED(401, "A bearer token is needed", "The request has no `Authorization: Bearer …` header."),
-    TOKEN_EXPIRED(401, "The token has expired", "Fetch a newer token and repeat."),
+    UNAUTHENTICATED(401, "A bearer token is needed",
+            "The request has no `Authorization: Bearer …` header. "
+                    + "A ticket does instead of one on the streams of events, nowhere else."),
+    TOKEN_EXPIRED(401, "The token has expired", "Fetch a newer token, or ticket, and repeat."),
     TOKEN_INVALID(401, "The token is not accepted",
-            "Signature, algorithm, issuer, audience or a claim of the token is wrong."),
+            "Signature, algorithm, issuer, audience or a claim of the token is wrong; "
+                    + "or the ticket is not one of the gateway's for this stream."),
     WEBHOOK_SIGNATURE_INVALID(401, "The delivery is not signed",
             "`chipi-signature` is missing, or isn't that of this body with one of the gateway's secrets."),
     FORBIDDEN(403, "Not allowed", "The token is good, but lacks the role that this call needs."),
