@@ -105,6 +105,15 @@ await step("eventsource, by bearer", async ({ url, asked }) => {
   assert.equal(new Set(asked.map(({ authorization }) => authorization)).size, asked.length);
 });
 
+await step("eventsource, by ticket", async ({ url, asked }) => {
+  const hash = await bought();
+  const ticket = await post("/v1/stream-tickets", { purchase: hash });
+  const ids = await readAll(new EventSource(url + ticket.url));
+  assert.deepEqual(ids, await log(hash));
+  resumedEachTime(asked, ids);
+  assert.ok(asked.every(({ authorization }) => authorization === undefined));
+});
+
 class Refusal extends Error {}
 
 // The settings of src/docs/streams.md.
