@@ -51,7 +51,8 @@ class PlaygroundTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "/,text/html", "/playground/playground.js,text/javascript", "/playground/gateway.js,text/javascript",
+    @CsvSource({ "/,text/html", "/playground/playground.js,text/javascript",
+        "/playground/chipi-gateway.js,text/javascript",
         "/playground/example.js,text/javascript", "/playground/playground.css,text/css"})
     void filesAreServedUnderAPolicyThatAllowsNoInlineScript(String path, String type) {
         given().get(at(path)).then().statusCode(200).contentType(containsString(type)).header("Content-Security-Policy",
