@@ -1,7 +1,7 @@
 // Buys through a Chipi Gateway and follows to the end, whatever breaks on the way. Copy it; how to use it: streams.md.
 const SILENCE = 30_000; // ms; a stream opened by ticket has a heartbeat every 15 s
 const NAMES = ['status', 'detail', 'refund', 'reset', 'reauthenticate', 'heartbeat', 'end'];
-const PURCHASES = '/v1/sku-purchases';
+const MINE = '/v1/sku-purchases?limit=1';
 
 /** A transactionHash. Make it in the click and keep it to the end: whatever is repeated with it is debited once. */
 export const newKey = () => `web-${[...crypto.getRandomValues(new Uint32Array(4))].map(n => n.toString(36)).join('-')}`;
@@ -55,18 +55,18 @@ export class ChipiGateway {
   }
   /** Buys and follows. With the lastEventId of an earlier page it doesn't buy again: the gateway has the order. */
   async buy(order, options) {
-    if (!options.lastEventId) await this.json(PURCHASES, { body: order, signal: options.signal, tries: 9 });
+    if (!options.lastEventId) await this.json('/v1/sku-purchases', { body: order, signal: options.signal, tries: 9 });
     return this.follow(order.transactionHash, options);
   }
   /** Tells on({ name, id, data }) each event once, to the end of a purchase; without a hash, of all one's purchases. */
   async follow(hash, { on, signal = new AbortController().signal, lastEventId: last = '' }) {
-    if (!hash) last ||= (await this.json(`${PURCHASES}?limit=1`, { signal })).gateway.lastEventId;
-    for (let failures = 0, told = new Set(); ; await pause(failures++, signal)) {
+    if (!hash) last ||= (await this.json(MINE, { signal })).gateway.lastEventId;
+    for (let failures = 0, lapses = 0, told = new Set(); ; await pause(failures++, signal)) {
       const { url } = await this.json('/v1/stream-tickets', { body: hash ? { purchase: hash } : {}, signal });
       const address = () => `${this.url}${url}&lastEventId=${last}`;
       const why = await listen(address(), ({ name, id, data }, done) => {
         [last, failures] = [id || last, 0];
-        if (data.reason === 'polling') this.json(`${PURCHASES}?limit=1`, { signal }).catch(() => {});
+        if (data.reason === 'polling') pause(lapses++, signal).then(() => this.json(MINE, { signal })).catch(() => {});
         if (name === 'end' || data.reason === 'expired') done(name);
         if (name === 'heartbeat' || told.has(name + id)) return;
         if (hash) told.add(name + id);

@@ -1,7 +1,5 @@
 package org.chipigateway.journey;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +27,13 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    /** Skips the tests where there is none, and says so. */
-    static Chromium start() {
-        Path node = onPath(List.of("node")).orElseGet(() -> abort("There is no node here to drive a browser with"));
-        Path chromium = onPath(CHROMIUM).orElseGet(() -> abort("There is no Chromium here to try the browser file in"));
+    /** @return nothing where there is no Chromium, or no Node, on the PATH */
+    static Optional<Chromium> start() {
+        Optional<Path> node = onPath(List.of("node"));
+        return onPath(CHROMIUM).flatMap(chromium -> node.map(driver -> start(chromium, driver)));
+    }
+
+    private static Chromium start(Path chromium, Path node) {
         Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(
                 Map.of("PLAYWRIGHT_NODEJS_PATH", node.toString(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         try {

@@ -80,6 +80,12 @@ class PlaygroundTest {
     }
 
     @Test
+    void theFileThatPagesCopyIsShort() throws IOException {
+        assertThat(Files.readAllLines(Path.of("src/main/resources/simulator/chipi-gateway.js")))
+                .hasSizeLessThanOrEqualTo(80).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+    }
+
+    @Test
     void pagesEscapeWhatTheyShow() throws IOException {
         for (Path file : pages()) {
             assertThat(Files.readString(file)).as(file.toString()).doesNotContain("innerHTML", "outerHTML",
