@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.identity.JwtConfig;
 import org.chipigateway.identity.TicketConfig;
+import org.chipigateway.operations.EdgeConfig;
 import org.chipigateway.operations.HousekeepingConfig;
 import org.chipigateway.purchase.PurchaseConfig;
 import org.chipigateway.store.StoreConfig;
@@ -39,6 +40,7 @@ class ReadmeTest {
                 .withConverter(Duration.class, 200, new DurationConverter()).withMapping(ChipiConfig.class)
                 .withMapping(JwtConfig.class).withMapping(TicketConfig.class).withMapping(PurchaseConfig.class)
                 .withMapping(StoreConfig.class).withMapping(HousekeepingConfig.class).withMapping(WebhookConfig.class)
+                .withMapping(EdgeConfig.class)
                 .withDefaultValues(Map.of("chipi.public-key", "required",
                         "gateway.jwt.jwks-url", "required", "gateway.jwt.issuer", "required"))
                 .build();
@@ -49,6 +51,8 @@ class ReadmeTest {
         expected.put("gateway.jwt.audience", "");
         expected.put("chipi.webhook-secrets", "");
         expected.put("gateway.ticket-secrets", "");
+        expected.put("gateway.cors-origins", "");
+        expected.put("gateway.trusted-proxies", "");
         // Not a promise: the documented wait is a caller's Prefer header.
         expected.remove("gateway.confirmation-wait");
 

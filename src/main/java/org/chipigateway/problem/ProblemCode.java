@@ -52,6 +52,8 @@ public enum ProblemCode {
     TOO_MANY_REQUESTS(429, "Too many requests", "Come back after `Retry-After`."),
     TOO_MANY_WAITING(429, "Too many purchases are waiting",
             "20 purchases of the caller's wait to be sent to Chipi; this one was not stored. Come back after `Retry-After`."),
+    TOO_MANY_STREAMS(429, "Too many streams are open",
+            "The caller has as many open streams as one may have. Close one, or come back after `Retry-After`."),
     INTERNAL(500, "Something went wrong here", "A defect of the gateway; `errorId` finds it in the log."),
     UPSTREAM_REFUSED(502, "Chipi refused", "Chipi said no, under its own status and with its own words."),
     UPSTREAM_UNAUTHORIZED(502, "Chipi does not accept the token or the API key",

@@ -105,7 +105,8 @@ class StreamTicketsTest {
 
             // when // then
             for (int place = 0; place < text.length(); place++) {
-                for (int step = 1; step < ALPHABET.length(); step++) {
+                int stride = place == text.length() - 1 ? 1 : 21;
+                for (int step = 1; step < ALPHABET.length(); step += stride) {
                     int other = (ALPHABET.indexOf(text.charAt(place)) + step) % ALPHABET.length();
                     assertRefused(text.substring(0, place) + ALPHABET.charAt(other) + text.substring(place + 1),
                             Reason.INVALID);

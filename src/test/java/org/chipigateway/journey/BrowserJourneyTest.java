@@ -279,7 +279,7 @@ class BrowserJourneyTest extends Journey {
     @Test
     void aStreamThatIsCutInTheMiddleOfEventsLosesNone() {
         // given
-        wire.cutEvents(3);
+        wire.cutEvents(2);
 
         // when
         String hash = buy(phone());

@@ -49,7 +49,7 @@ class StreamStormTest extends Journey {
         await().atMost(PATIENCE).until(() -> readers.stream().allMatch(CompletableFuture::isDone));
         assertThat(readers).allSatisfy(reader -> {
             assertThat(reader.join().statusCode()).isEqualTo(200);
-            assertThat(reader.join().body()).contains("event:end");
+            assertThat(reader.join().body()).contains("event: end");
         });
     }
 }
