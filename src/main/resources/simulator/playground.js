@@ -1,8 +1,13 @@
+import { ChipiGateway, newKey } from './chipi-gateway.js';
 import { example } from './example.js';
-import { Gateway, Problem } from './gateway.js';
 
 const $ = id => document.getElementById(id);
-const state = { gateway: new Gateway('ana'), skus: [], watching: null };
+const state = { gateway: null, skus: [], page: null, watching: null };
+
+async function getToken() {
+  const response = await fetch(`/playground/token?sub=${encodeURIComponent($('user').value.trim() || 'ana')}`);
+  return (await response.json()).token;
+}
 
 // Everything shown comes through here, so nothing that Chipi or a user wrote is ever read as markup.
 function element(name, { text, className } = {}, ...children) {
@@ -19,8 +24,8 @@ const clock = at => (at ? new Date(at) : new Date()).toLocaleTimeString();
 const money = (amount, currency) => new Intl.NumberFormat('es-MX', { style: 'currency', currency: currency || 'MXN' }).format(amount);
 
 function showProblem(place, error) {
-  const body = error instanceof Problem ? error.body : {};
-  const title = body.title || (error instanceof Problem ? `Error ${error.status}` : 'No connection');
+  const body = error.problem ?? {};
+  const title = body.title || (error.status ? `Error ${error.status}` : 'No connection');
   const fields = (body.errors ?? body.fields ?? body.violations ?? [])
     .map(wrong => element('li', { text: typeof wrong === 'string' ? wrong : `${wrong.field ?? ''}: ${wrong.message ?? wrong.detail ?? ''}` }));
   place.replaceChildren(
@@ -35,7 +40,7 @@ async function guarded(place, action) {
   try {
     return await action();
   } catch (error) {
-    showProblem(place, error);
+    if (error.name !== 'AbortError') showProblem(place, error);
     return undefined;
   }
 }
@@ -108,17 +113,11 @@ async function loadFaults() {
   for (const fault of await answer.json()) $('fault').append(new Option(`${fault.code}: ${fault.story}`, fault.code));
 }
 
-function unique() {
-  // crypto.randomUUID exists on https and localhost only; the playground may be opened by another name.
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
-}
-
 async function buy(event) {
   event.preventDefault();
   const sku = chosen();
   const order = {
-    transactionHash: `playground-${unique()}`,
+    transactionHash: newKey(),
     skuId: sku.id,
     skuReference: $('reference').value.trim(),
     currencyAmount: Number($('amount').value),
@@ -128,7 +127,7 @@ async function buy(event) {
   };
   $('submit').disabled = true;
   try {
-    await watch(order.transactionHash, sku.chipiName || sku.name, (gateway, watcher, signal) => gateway.buy(order, watcher, signal));
+    await watch(order.transactionHash, sku.chipiName || sku.name, options => state.gateway.buy(order, options));
   } finally {
     $('submit').disabled = !chosen();
   }
@@ -136,37 +135,27 @@ async function buy(event) {
 
 // ---- 2. watching ----
 
-async function watch(hash, title, open = (gateway, watcher, signal) => gateway.follow(hash, watcher, signal)) {
+// Returns with the first event: the gateway has the purchase.
+async function watch(hash, title, open = options => state.gateway.follow(hash, options)) {
   state.watching?.abort();
-  const watching = state.watching = new AbortController();
+  const { signal } = state.watching = new AbortController();
   $('watched').textContent = `${title} · ${hash}`;
   $('state').textContent = 'Connecting…';
   $('state').className = 'state';
   $('timeline').replaceChildren();
-  let release;
-  let exists = false;
-  const connected = new Promise(done => { release = done; });
-  const watcher = {
-    connected: () => { exists = true; release(); loadMine(); },
-    dropped: why => note('connection', why),
-    reset: () => $('timeline').replaceChildren(),
-    event: showEvent,
-  };
-  guarded($('problem'), async () => {
-    try {
-      await open(state.gateway, watcher, watching.signal);
-    } catch (error) {
-      if (state.watching === watching) {
+  await new Promise(known => {
+    const on = event => {
+      known();
+      showEvent(event);
+    };
+    guarded($('problem'), () => open({ on, signal }).catch(error => {
+      if (!signal.aborted) {
+        $('watched').textContent = `Not followed: ${title}`;
         $('state').textContent = '';
-        if (!exists) $('watched').textContent = `Not bought: ${title}`;
       }
       throw error;
-    } finally {
-      release();
-      loadMine();
-    }
+    })).then(known);
   });
-  await connected;
 }
 
 function note(name, text, detail, at) {
@@ -182,7 +171,6 @@ function showEvent({ name, id, data }) {
   if (name === 'status' && data.status) {
     $('state').textContent = data.status;
     $('state').className = `state ${statusClass(data.status)}`;
-    loadMine();
   }
   const more = [id && data.at && `event ${id}`, data.source && `learnt by ${data.source}`, SUBMISSIONS[row.gateway?.submission],
     row.skuFileNumber && `receipt ${row.skuFileNumber}`, row.errorMessage, row.gateway?.problem?.message].filter(Boolean);
@@ -192,11 +180,19 @@ function showEvent({ name, id, data }) {
 // ---- 3. what was bought ----
 
 async function loadMine() {
-  await guarded($('list-problem'), async () => {
-    const { data } = await state.gateway.json('/v1/sku-purchases?limit=10');
+  return guarded($('list-problem'), async () => {
+    const { data, gateway } = await state.gateway.json('/v1/sku-purchases?limit=10', { signal: state.page.signal });
     $('mine').replaceChildren(...data.map(showMine));
     if (data.length === 0) $('mine').append(element('li', { text: 'Nothing yet.' }));
+    return gateway.lastEventId;
   });
+}
+
+// The list is read once; from then on the feed says when it has changed.
+async function followMine() {
+  const lastEventId = await loadMine();
+  const { signal } = state.page;
+  guarded($('list-problem'), () => state.gateway.follow(null, { on: soon(loadMine), signal, lastEventId }));
 }
 
 function showMine(row) {
@@ -223,23 +219,22 @@ function soon(action, millis = 250) {
 }
 
 function begin() {
-  state.gateway = new Gateway($('user').value.trim() || 'ana');
-  loadMine();
-}
-
-$('user').addEventListener('change', () => {
   state.watching?.abort();
+  state.page?.abort();
+  state.page = new AbortController();
+  state.gateway = new ChipiGateway(getToken);
   $('timeline').replaceChildren();
   $('state').textContent = '';
   $('watched').textContent = 'Nothing bought yet.';
-  begin();
-});
+  followMine();
+}
+
+$('user').addEventListener('change', begin);
 $('search').addEventListener('input', soon(loadSkus));
 $('category').addEventListener('change', loadSkus);
 $('sku').addEventListener('change', showSku);
 $('fault').addEventListener('change', fillReference);
 $('another').addEventListener('click', fillReference);
-$('refresh').addEventListener('click', loadMine);
 $('buy').addEventListener('submit', buy);
 begin();
 loadFaults();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URL;
+import java.util.Map;
 
 import org.chipigateway.simulator.Simulator;
 import org.chipigateway.simulator.SimulatorOptions;
@@ -28,8 +29,9 @@ class NodeSdkIT {
     @Test
     void theGuideBuysAirtimeAndReadsErrors() throws IOException, InterruptedException {
         // when
-        var steps = NodeGuide.run(gateway.toString(), SimulatorOptions.PRODUCTION_KEY, simulator.token("ana"),
-                "5512345678");
+        var steps = NodeScript.run("guide", Map.of("GATEWAY_URL", gateway.toString().replaceAll("/+$", ""), "API_KEY",
+                SimulatorOptions.PRODUCTION_KEY, "BEARER", simulator.token("ana"), "REFERENCE", "5512345678",
+                "POLL_MILLIS", "250"));
 
         // then
         assertThat(steps).hasSizeGreaterThan(10).allMatch(step -> step.startsWith("ok "));

@@ -19,7 +19,7 @@ import io.vertx.ext.web.RoutingContext;
  */
 final class Playground {
     private static final Map<String, String> FILES = Map.of("playground.html", "text/html", "playground.css",
-            "text/css", "playground.js", "text/javascript", "gateway.js", "text/javascript", "example.js",
+            "text/css", "playground.js", "text/javascript", "chipi-gateway.js", "text/javascript", "example.js",
             "text/javascript");
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -51,7 +51,8 @@ class PlaygroundTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "/,text/html", "/playground/playground.js,text/javascript", "/playground/gateway.js,text/javascript",
+    @CsvSource({ "/,text/html", "/playground/playground.js,text/javascript",
+        "/playground/chipi-gateway.js,text/javascript",
         "/playground/example.js,text/javascript", "/playground/playground.css,text/css"})
     void filesAreServedUnderAPolicyThatAllowsNoInlineScript(String path, String type) {
         given().get(at(path)).then().statusCode(200).contentType(containsString(type)).header("Content-Security-Policy",
@@ -76,6 +77,12 @@ class PlaygroundTest {
         given().header("Sec-Fetch-Site", "cross-site").get(at("/playground/token?sub=luis")).then().statusCode(403);
         given().get(at("/playground/token")).then().statusCode(400);
         given().get(at("/playground/faults")).then().body("code", hasSize(Fault.values().length));
+    }
+
+    @Test
+    void theFileThatPagesCopyIsShort() throws IOException {
+        assertThat(Files.readAllLines(Path.of("src/main/resources/simulator/chipi-gateway.js")))
+                .hasSizeLessThanOrEqualTo(80).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
     }
 
     @Test

@@ -14,34 +14,30 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Chipi's Node guide with Chipi's npm SDK, {@code src/test/node}, as a process of its own. Installs the SDK where it is
- * missing. Without Node on the machine the test is skipped, except where CI is set: there it fails.
+ * A script of {@code src/test/node} as a process of its own. Installs what it needs from npm where that is missing. Without
+ * Node on the machine the test is skipped, except where CI is set: there it fails.
  */
-final class NodeGuide {
+final class NodeScript {
 
     private static final Path FOLDER = Path.of("src", "test", "node");
-    private static final Path OUTPUT = Path.of("target", "node-guide");
+    private static final Path OUTPUT = Path.of("target", "node");
     private static final Duration INSTALLS_WITHIN = Duration.ofMinutes(5);
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(2);
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
-    private NodeGuide() {
+    private NodeScript() {
     }
 
     /**
-     * Runs the guide to its end and fails with its output where a step fails.
+     * Runs a script to its end and fails with its output where a step fails.
      *
-     * @param gateway the gateway's base URL, without {@code /v1}
-     * @param reference the phone number to top up; it must settle within 30 s
+     * @param name without its ending
      * @return what it printed, a line for each step
      */
-    static List<String> run(String gateway, String apiKey, String bearer, String reference)
-            throws IOException, InterruptedException {
+    static List<String> run(String name, Map<String, String> environment) throws IOException, InterruptedException {
         needs("node");
         install();
-        Map<String, String> environment = Map.of("GATEWAY_URL", gateway.replaceAll("/+$", ""), "API_KEY", apiKey,
-                "BEARER", bearer, "REFERENCE", reference, "POLL_MILLIS", "250");
-        return succeed("guide", ENDS_WITHIN, environment, "node", "guide.mjs");
+        return succeed(name, ENDS_WITHIN, environment, "node", name + ".mjs");
     }
 
     private static void install() throws IOException, InterruptedException {
@@ -60,7 +56,7 @@ final class NodeGuide {
         try {
             new ProcessBuilder(program, "--version").redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
         } catch (IOException notInstalled) {
-            String word = "There is no " + program + " here to run Chipi's Node guide with";
+            String word = "There is no " + program + " here to run src/test/node with";
             if (System.getenv("CI") != null) {
                 fail(word);
             }
