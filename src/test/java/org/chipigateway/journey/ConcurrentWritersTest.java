@@ -1,0 +1,157 @@
+package org.chipigateway.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
+
+import org.chipigateway.conformance.Block;
+import org.chipigateway.conformance.Request;
+import org.chipigateway.identity.Owner;
+import org.chipigateway.purchase.ConcurrentWriters;
+import org.chipigateway.purchase.EventLog;
+import org.chipigateway.purchase.EventPublisher;
+import org.chipigateway.purchase.PurchaseEvent;
+import org.chipigateway.purchase.PurchaseStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.NetClient;
+
+/**
+ * Many write at once, and readers come back by every id that they were handed: none may be handed an id while an event with a
+ * smaller one is still to be committed, because they would never hear of it.
+ */
+@QuarkusTest
+class ConcurrentWritersTest extends Journey {
+    private static final int PURCHASES = 8;
+    private static final int WRITERS = 12;
+    private static final int TIMES = 25;
+    private static final int READERS = 2;
+    private static final int PAUSE_MILLIS = 2;
+    private static final CutOffReader.Cutting AFTER_EVERY_ID = new CutOffReader.Cutting() {
+        @Override
+        public int bytes(CutOffReader reader, Random random) {
+            return -1;
+        }
+
+        @Override
+        public int millis(CutOffReader reader, Random random) {
+            return -1;
+        }
+
+        @Override
+        public void cut(CutOffReader reader) {
+            // and comes back
+        }
+
+        @Override
+        public boolean after(Block block) {
+            return block.id() != null;
+        }
+    };
+
+    @Inject
+    PurchaseStore store;
+
+    @Inject
+    EventLog log;
+
+    @Inject
+    EventPublisher publisher;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final NetClient client = vertx.createNetClient();
+    private final String owner = hash("writers");
+    private final List<String> hashes = IntStream.range(0, PURCHASES).mapToObj(number -> hash("written")).toList();
+    private ConcurrentWriters writers;
+
+    @BeforeEach
+    void openThePurchases() {
+        writers = new ConcurrentWriters(store, hashes);
+        writers.open(new Owner(simulator.issuer(), owner));
+    }
+
+    @AfterEach
+    void letGo() {
+        client.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void noReaderSkipsAnEventThatWasCommittedLaterWithASmallerId() throws Exception {
+        // given
+        List<CutOffReader> ofPurchases = hashes.stream()
+                .map(hash -> reader("/v1/sku-purchases/" + hash + "/events", hash.hashCode())).toList();
+        List<CutOffReader> ofFeeds = IntStream.range(0, READERS)
+                .mapToObj(number -> reader("/v1/sku-purchases/events", number)).toList();
+        Stream.concat(ofPurchases.stream(), ofFeeds.stream()).forEach(CutOffReader::start);
+        await().atMost(PATIENCE).until(() -> Stream.concat(ofPurchases.stream(), ofFeeds.stream())
+                .allMatch(reader -> reader.lastId() != null));
+
+        // when
+        writers.write(WRITERS, TIMES);
+        writers.settle();
+        List<PurchaseEvent> all = all();
+        long last = all.get(all.size() - 1).id();
+
+        // then
+        await().atMost(PATIENCE).until(() -> ofPurchases.stream().allMatch(CutOffReader::over)
+                && ofFeeds.stream().allMatch(feed -> Long.parseLong(feed.lastId()) >= last));
+        for (int number = 0; number < PURCHASES; number++) {
+            assertThat(ids(ofPurchases.get(number)))
+                    .containsExactlyElementsOf(ids(log.of(hashes.get(number), 0).await().atMost(PATIENCE)));
+        }
+        long first = all.get(PURCHASES).id();
+        assertThat(ofFeeds).allSatisfy(feed -> assertThat(ids(feed))
+                .containsExactlyElementsOf(ids(all.stream().filter(event -> event.id() >= first).toList())));
+    }
+
+    @Test
+    void whatIsPublishedComesInTheOrderOfIds() throws Exception {
+        // given
+        List<Long> published = new CopyOnWriteArrayList<>();
+        Cancellable watching = publisher.watchAll(change -> published.add(change.event().id()));
+
+        // when
+        writers.write(WRITERS, 10);
+        writers.settle();
+
+        // then
+        watching.cancel();
+        assertThat(published).isSorted().doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(WRITERS * 10);
+    }
+
+    private CutOffReader reader(String path, int seed) {
+        return new CutOffReader(vertx, client, gateway, Request.get(path).as(simulator.token(owner)), new Random(seed),
+                PAUSE_MILLIS, AFTER_EVERY_ID);
+    }
+
+    private List<PurchaseEvent> all() {
+        List<PurchaseEvent> all = new ArrayList<>();
+        hashes.forEach(hash -> all.addAll(log.of(hash, 0).await().atMost(PATIENCE)));
+        all.sort(Comparator.comparing(PurchaseEvent::id));
+        return all;
+    }
+
+    private static List<Long> ids(CutOffReader reader) {
+        return reader.told().stream().map(block -> Long.valueOf(block.id())).toList();
+    }
+
+    private static List<Long> ids(List<PurchaseEvent> events) {
+        return events.stream().map(PurchaseEvent::id).toList();
+    }
+}
