@@ -147,12 +147,12 @@ public final class Answer implements AutoCloseable {
 
     /** @return whether anything came, be it the end */
     private boolean takeOne(long deadline) {
-        byte[] one = new byte[1];
         try {
-            if (connection.read(one, Duration.ofNanos(deadline - System.nanoTime())) < 0) {
+            int next = connection.read(Duration.ofNanos(deadline - System.nanoTime()));
+            if (next < 0) {
                 closed = true;
             } else {
-                parser.accept(one[0]);
+                parser.accept((byte) next);
             }
             return true;
         } catch (SocketTimeoutException nothing) {

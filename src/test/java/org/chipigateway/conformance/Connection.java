@@ -1,7 +1,6 @@
 package org.chipigateway.conformance;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -18,17 +17,27 @@ import javax.net.ssl.SSLSocketFactory;
 public final class Connection implements AutoCloseable {
     private static final int CONNECT_MILLIS = 10_000;
 
-    private final Socket socket;
+    private static final int READ_AT_ONCE = 16 * 1024;
 
-    private Connection(Socket socket) {
+    private final Socket socket;
+    private final byte[] came;
+    private int read;
+    private int size;
+
+    private Connection(Socket socket, int readAtOnce) {
         this.socket = socket;
+        this.came = new byte[readAtOnce];
     }
 
     public static Connection to(URI base) {
         return to(base, 0);
     }
 
-    /** @param receiveBuffer of the socket, in bytes; 0: the system's own */
+    /**
+     * One that takes little at once: it reads byte by byte.
+     *
+     * @param receiveBuffer of the socket, in bytes; 0: the system's own
+     */
     public static Connection to(URI base, int receiveBuffer) {
         boolean tls = "https".equals(base.getScheme());
         int port = base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80;
@@ -39,7 +48,8 @@ public final class Connection implements AutoCloseable {
             }
             plain.setTcpNoDelay(true);
             plain.connect(new InetSocketAddress(base.getHost(), port), CONNECT_MILLIS);
-            return new Connection(tls ? secured(plain, base.getHost(), port) : plain);
+            return new Connection(tls ? secured(plain, base.getHost(), port) : plain,
+                    receiveBuffer > 0 ? 1 : READ_AT_ONCE);
         } catch (IOException e) {
             throw new UncheckedIOException("No connection to " + base, e);
         }
@@ -76,19 +86,39 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * @return how many bytes came; -1 where the other side has closed the connection, or broken it off
+     * @return the next byte; -1 where the other side has closed the connection, or broken it off
      * @throws SocketTimeoutException where nothing came
      */
-    int read(byte[] buffer, Duration within) throws SocketTimeoutException {
-        try {
-            socket.setSoTimeout((int) Math.max(1, within.toMillis()));
-            InputStream in = socket.getInputStream();
-            return in.read(buffer);
-        } catch (SocketTimeoutException nothing) {
-            throw nothing;
-        } catch (IOException broken) {
+    int read(Duration within) throws SocketTimeoutException {
+        if (read == size && !fill(within)) {
             return -1;
         }
+        return came[read++] & 0xff;
+    }
+
+    private boolean fill(Duration within) throws SocketTimeoutException {
+        try {
+            socket.setSoTimeout((int) Math.max(1, within.toMillis()));
+            read = 0;
+            size = Math.max(0, socket.getInputStream().read(came));
+            return size > 0;
+        } catch (SocketTimeoutException nothing) {
+            size = 0;
+            throw nothing;
+        } catch (IOException broken) {
+            size = 0;
+            return false;
+        }
+    }
+
+    /** Closes without a goodbye, as a crash does. */
+    public void breakOff() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        close();
     }
 
     @Override

@@ -81,7 +81,7 @@ class ConcurrentWritersTest extends Journey {
 
     @BeforeEach
     void openThePurchases() {
-        writers = new ConcurrentWriters(store, hashes);
+        writers = new ConcurrentWriters(store, hashes, 0);
         writers.open(new Owner(simulator.issuer(), owner));
     }
 

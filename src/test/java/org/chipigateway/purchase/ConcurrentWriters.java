@@ -17,16 +17,19 @@ public final class ConcurrentWriters {
 
     private final PurchaseStore store;
     private final List<String> hashes;
+    private final String padding;
 
-    public ConcurrentWriters(PurchaseStore store, List<String> hashes) {
+    /** @param bytes that each event has beyond the usual */
+    public ConcurrentWriters(PurchaseStore store, List<String> hashes, int bytes) {
         this.store = store;
         this.hashes = hashes;
+        this.padding = "x".repeat(bytes);
     }
 
     /** Each purchase with its first event. */
     public void open(Owner owner) {
         hashes.forEach(hash -> store.write(tx -> PurchaseJournal.record(tx,
-                Purchases.pending(owner, hash, now()), EventType.STATUS, EventSource.CREATE, now()))
+                Purchases.pending(owner, hash, padding, now()), EventType.STATUS, EventSource.CREATE, now()))
                 .await().atMost(PATIENCE));
     }
 
