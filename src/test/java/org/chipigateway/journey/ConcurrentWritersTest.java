@@ -39,7 +39,7 @@ import io.vertx.core.net.NetClient;
 class ConcurrentWritersTest extends Journey {
     private static final int PURCHASES = 8;
     private static final int WRITERS = 12;
-    private static final int TIMES = 25;
+    private static final int TIMES = 10;
     private static final int READERS = 2;
     private static final int PAUSE_MILLIS = 2;
     private static final CutOffReader.Cutting AFTER_EVERY_ID = new CutOffReader.Cutting() {
@@ -109,8 +109,10 @@ class ConcurrentWritersTest extends Journey {
         long last = all.get(all.size() - 1).id();
 
         // then
-        await().atMost(PATIENCE).until(() -> ofPurchases.stream().allMatch(CutOffReader::over)
-                && ofFeeds.stream().allMatch(feed -> Long.parseLong(feed.lastId()) >= last));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(ofPurchases).allMatch(CutOffReader::over);
+            assertThat(ofFeeds).allMatch(feed -> Long.parseLong(feed.lastId()) >= last);
+        });
         for (int number = 0; number < PURCHASES; number++) {
             assertThat(ids(ofPurchases.get(number)))
                     .containsExactlyElementsOf(ids(log.of(hashes.get(number), 0).await().atMost(PATIENCE)));
@@ -127,12 +129,12 @@ class ConcurrentWritersTest extends Journey {
         Cancellable watching = publisher.watchAll(change -> published.add(change.event().id()));
 
         // when
-        writers.write(WRITERS, 10);
+        writers.write(WRITERS, TIMES);
         writers.settle();
 
         // then
         watching.cancel();
-        assertThat(published).isSorted().doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(WRITERS * 10);
+        assertThat(published).isSorted().doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(WRITERS * TIMES);
     }
 
     private CutOffReader reader(String path, int seed) {

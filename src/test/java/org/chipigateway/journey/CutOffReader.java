@@ -51,9 +51,9 @@ final class CutOffReader {
     private final Cutting cutting;
     private final List<Block> told = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
-    private String lastId;
-    private int cuts;
-    private int connections;
+    private volatile String lastId;
+    private volatile int cuts;
+    private volatile int connections;
     private volatile boolean over;
 
     /** @param pauseMillis before it comes back, at most */
@@ -111,11 +111,17 @@ final class CutOffReader {
         return connections;
     }
 
+    @Override
+    public String toString() {
+        return request.target() + " after " + lastId + ", " + cuts + " cuts, " + connections + " connections, "
+                + troubles;
+    }
+
     private void connect() {
         if (over) {
             return;
         }
-        connections++;
+        connections += 1;
         client.connect(base.getPort(), base.getHost())
                 .onSuccess(socket -> new Life(socket, cutting.bytes(this, random)).begin())
                 .onFailure(refused -> {
@@ -190,7 +196,7 @@ final class CutOffReader {
 
         private void cut() {
             if (!ended) {
-                cuts++;
+                cuts += 1;
                 cutting.cut(CutOffReader.this);
                 end();
             }

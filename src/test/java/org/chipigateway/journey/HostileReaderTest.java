@@ -323,7 +323,7 @@ class HostileReaderTest extends Journey {
 
     /** Others' streams may have ended meanwhile. */
     private void awaitAtMostOpen(double before) {
-        await().atMost(PATIENCE).until(() -> active() <= before);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(active()).isLessThanOrEqualTo(before));
     }
 
     private double active() {

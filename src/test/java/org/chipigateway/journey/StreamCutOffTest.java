@@ -98,7 +98,8 @@ class StreamCutOffTest extends Journey {
             reader.start();
             return reader;
         }).toList();
-        await().atMost(PATIENCE_WITH_ALL).until(() -> readers.stream().allMatch(CutOffReader::over));
+        await().atMost(PATIENCE_WITH_ALL)
+                .untilAsserted(() -> assertThat(readers).filteredOn(reader -> !reader.over()).isEmpty());
         List<List<PurchaseEvent>> events = IntStream.range(0, PURCHASES)
                 .mapToObj(number -> log.of(purchase(number), 0).await().atMost(PATIENCE)).toList();
         List<List<PurchaseEvent>> ofOwners = IntStream.range(0, OWNERS).mapToObj(owner -> ofOwner(owner, events))
