@@ -3,6 +3,7 @@ package org.chipigateway.conformance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Assumptions;
 
@@ -19,6 +20,8 @@ final class WatchedPurchase implements AutoCloseable {
     private final Answer beside;
     private List<Block> told;
     private List<Block> feedTold;
+    /** Waited for once, not by each check. */
+    private AssertionError broken;
 
     private WatchedPurchase(Target target, String hash, Answer post, Answer feed, Answer beside) {
         this.target = target;
@@ -59,9 +62,21 @@ final class WatchedPurchase implements AutoCloseable {
     /** All blocks of its whole stream: in answer to the POST where it was bought in this run. */
     synchronized List<Block> blocks() {
         if (told == null) {
-            told = post == null ? reread() : read(post);
+            told = once(() -> post == null ? reread() : read(post));
         }
         return told;
+    }
+
+    private List<Block> once(Supplier<List<Block>> reading) {
+        if (broken != null) {
+            throw broken;
+        }
+        try {
+            return reading.get();
+        } catch (AssertionError failed) {
+            broken = failed;
+            throw failed;
+        }
     }
 
     private List<Block> reread() {
@@ -103,7 +118,7 @@ final class WatchedPurchase implements AutoCloseable {
         if (feedTold == null) {
             Assumptions.assumeTrue(feed.status() == 200, "there is no feed: " + feed.status());
             String last = lastOfTheLog().id();
-            feedTold = feed.until(block -> last.equals(block.id()));
+            feedTold = once(() -> feed.until(block -> last.equals(block.id())));
         }
         return feedTold;
     }
