@@ -60,7 +60,7 @@ class ConcurrentWritersTest extends Journey {
 
         @Override
         public boolean after(Block block) {
-            return block.id() != null;
+            return block.ofTheLog();
         }
     };
 
