@@ -75,6 +75,7 @@ class ConcurrentWritersTest extends Journey {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final NetClient client = vertx.createNetClient();
+    private final List<CutOffReader> readers = new ArrayList<>();
     private final String owner = hash("writers");
     private final List<String> hashes = IntStream.range(0, PURCHASES).mapToObj(number -> hash("written")).toList();
     private ConcurrentWriters writers;
@@ -87,6 +88,7 @@ class ConcurrentWritersTest extends Journey {
 
     @AfterEach
     void letGo() {
+        readers.forEach(CutOffReader::stop);
         client.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
@@ -138,8 +140,10 @@ class ConcurrentWritersTest extends Journey {
     }
 
     private CutOffReader reader(String path, int seed) {
-        return new CutOffReader(vertx, client, gateway, Request.get(path).as(simulator.token(owner)), new Random(seed),
-                PAUSE_MILLIS, AFTER_EVERY_ID);
+        CutOffReader reader = new CutOffReader(vertx, client, gateway, Request.get(path).as(simulator.token(owner)),
+                new Random(seed), PAUSE_MILLIS, AFTER_EVERY_ID);
+        readers.add(reader);
+        return reader;
     }
 
     private List<PurchaseEvent> all() {

@@ -42,7 +42,7 @@ public final class ConcurrentWriters {
                 int first = writer;
                 all.add(threads.submit(() -> {
                     for (int time = 0; time < times; time++) {
-                        append(hashes.get((first + time) % hashes.size()), PurchaseState.PROCESSING);
+                        append(hashes.get((first + time) % hashes.size()), PurchaseState.PROCESSING, first % 4);
                     }
                 }));
             }
@@ -56,14 +56,20 @@ public final class ConcurrentWriters {
 
     /** The last event of each. */
     public void settle() {
-        hashes.forEach(hash -> append(hash, PurchaseState.SUCCESS));
+        hashes.forEach(hash -> append(hash, PurchaseState.SUCCESS, 0));
     }
 
-    private void append(String hash, PurchaseState state) {
+    /** @param readsBeforeCommit so that some take longer from their id to their commit than others */
+    private void append(String hash, PurchaseState state, int readsBeforeCommit) {
         store.write(tx -> {
             Purchase purchase = tx.byHash(hash).orElseThrow();
-            return PurchaseJournal.record(tx, purchase.toldBy(purchase.row(), purchase.chipiId(), state, now()),
+            Purchase recorded = PurchaseJournal.record(tx,
+                    purchase.toldBy(purchase.row(), purchase.chipiId(), state, now()),
                     state.terminal() ? EventType.STATUS : EventType.DETAIL, EventSource.POLL, now());
+            for (int read = 0; read < readsBeforeCommit; read++) {
+                tx.byHash(hash);
+            }
+            return recorded;
         }).await().atMost(PATIENCE);
     }
 
