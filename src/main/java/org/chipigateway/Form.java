@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.common.net.Inet;
 
 /**
  * What a value must look like.
@@ -27,6 +28,9 @@ record Form(Predicate<String> test, String rule) {
     static final Form URL = new Form(Form::isUrl, "must be an http or https URL");
     static final Form ORIGINS = new Form(list -> each(list).allMatch(Form::isOrigin),
             "must list exact origins such as https://shop.example, separated by commas");
+    /** No names: each request would ask DNS for them. */
+    static final Form PROXIES = new Form(list -> each(list).allMatch(Form::isAddressOrRange),
+            "must list IP addresses or ranges such as 10.0.0.0/8, separated by commas");
     static final Form SECRETS = new Form(list -> each(list).allMatch(secret -> secret.length() >= SHORTEST_SECRET),
             "must list secrets of at least 16 characters each, separated by commas");
     static final Form BOOLEAN = new Form(value -> YES_AND_NO.contains(value.toLowerCase(Locale.ROOT)),
@@ -82,6 +86,10 @@ record Form(Predicate<String> test, String rule) {
         } catch (URISyntaxException notAnAddress) {
             return false;
         }
+    }
+
+    private static boolean isAddressOrRange(String value) {
+        return value.contains("/") ? Inet.parseCidrAddress(value) != null : Inet.parseInetAddress(value) != null;
     }
 
     private static boolean isHttp(URI uri) {

@@ -21,7 +21,7 @@ final class StartUpCheck {
             optional("GATEWAY_JWT_AUDIENCE", Form.TEXT), withDefault("GATEWAY_JWT_GROUPS_CLAIM", Form.TEXT),
             withDefault("GATEWAY_DATABASE", Form.DATABASE), withDefault("GATEWAY_SQLITE_PATH", Form.TEXT),
             optional("GATEWAY_TICKET_SECRETS", Form.SECRETS), optional("GATEWAY_CORS_ORIGINS", Form.ORIGINS),
-            optional("GATEWAY_TRUSTED_PROXIES", Form.TEXT), withDefault("GATEWAY_SUBMIT_WITHIN", Form.DURATION),
+            optional("GATEWAY_TRUSTED_PROXIES", Form.PROXIES), withDefault("GATEWAY_SUBMIT_WITHIN", Form.DURATION),
             withDefault("GATEWAY_STREAMS_MAX", Form.atLeast(1)),
             withDefault("GATEWAY_STREAMS_PER_CALLER", Form.atLeast(1)),
             withDefault("GATEWAY_STREAM_MAX_LIFE", Form.DURATION),

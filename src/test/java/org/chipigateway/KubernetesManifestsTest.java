@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,9 +26,15 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
+import io.quarkus.runtime.configuration.DurationConverter;
+
 /** What {@code kubectl kustomize} makes of {@code k8s/}, without a cluster. */
 class KubernetesManifestsTest {
 
+    /** For requests that are still under way when the drain time is over. */
+    private static final Duration MARGIN = Duration.ofSeconds(30);
+    /** So long it lets requests come before the gateway hears of the end. */
+    private static final Duration QUEUE_PROXY_WAITS = Duration.ofSeconds(30);
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     @TempDir
@@ -41,9 +49,10 @@ class KubernetesManifestsTest {
         JsonNode deployment = manifests.only("Deployment").get("spec");
         assertThat(deployment.at("/replicas").intValue()).isEqualTo(1);
         assertThat(deployment.at("/strategy/type").textValue()).isEqualTo("Recreate");
-        Duration drain = Duration.parse("PT" + manifests.only("ConfigMap").at("/data/GATEWAY_DRAIN_TIME").textValue());
+        // Nothing if it doesn't sleep.
+        long sleep = manifests.pod().at("/containers/0/lifecycle/preStop/sleep/seconds").asLong();
         assertThat(deployment.at("/template/spec/terminationGracePeriodSeconds").longValue())
-                .isGreaterThan(drain.toSeconds() + 30);
+                .isGreaterThan(sleep + manifests.duration("GATEWAY_DRAIN_TIME").toSeconds() + MARGIN.toSeconds());
         JsonNode annotations = deployment.at("/template/metadata/annotations");
         assertThat(annotations.get("prometheus.io/port").textValue()).isEqualTo("9000");
         assertThat(manifests.only("PodDisruptionBudget").at("/spec/maxUnavailable").intValue()).isEqualTo(1);
@@ -65,10 +74,11 @@ class KubernetesManifestsTest {
         assertThat(annotations.get("autoscaling.knative.dev/max-scale").textValue()).isEqualTo("1");
         assertThat(Integer.parseInt(annotations.get("autoscaling.knative.dev/target").textValue())).isGreaterThan(1000);
         assertThat(template.at("/spec/containerConcurrency").intValue()).isZero();
-        Duration longestStream = Duration
-                .parse("PT" + manifests.only("ConfigMap").at("/data/GATEWAY_STREAM_MAX_LIFE").textValue());
-        assertThat(template.at("/spec/timeoutSeconds").longValue()).isGreaterThan(longestStream.toSeconds())
-                .isEqualTo(300);
+        Duration drain = manifests.duration("GATEWAY_DRAIN_TIME");
+        // Which is the grace period too.
+        assertThat(template.at("/spec/timeoutSeconds").longValue())
+                .isGreaterThan(manifests.duration("GATEWAY_STREAM_MAX_LIFE").plusSeconds(15).toSeconds())
+                .isGreaterThan(QUEUE_PROXY_WAITS.plus(drain).plus(MARGIN).toSeconds()).isEqualTo(300);
         // A POST may wait 50 s for its purchase to settle.
         assertThat(template.at("/spec/responseStartTimeoutSeconds").longValue()).isBetween(51L, 300L);
     }
@@ -157,6 +167,31 @@ class KubernetesManifestsTest {
         assertThat(allow.at("/egress/0/to/0/podSelector/matchLabels")).isEqualTo(YAML.readTree("{k8s-app: kube-dns}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "base", "knative"})
+    void theVariablesAreTheGatewaysOwnAndWellFormed(String name) throws Exception {
+        // given
+        Map<String, String> variables = new TreeMap<>(render(name).variables());
+        try (Stream<String> lines = Files.lines(Path.of("k8s/base/gateway.env"))) {
+            lines.filter(line -> line.matches("# [A-Z_]+=.*")).map(line -> line.substring(2).split("=", 2))
+                    .forEach(commentedOut -> variables.put(commentedOut[0], commentedOut[1]));
+        }
+        variables.put("CHIPI_PUBLIC_KEY", "pk_prod_0123456789");
+        Set<String> known = new TreeSet<>();
+
+        // when
+        List<String> problems = StartUpCheck.problems(variable -> {
+            known.add(variable);
+            return variables.get(variable);
+        });
+
+        // then
+        assertThat(problems).isEmpty();
+        assertThat(known).containsAll(variables.keySet());
+        assertThat(variables).containsKeys("GATEWAY_DRAIN_TIME", "GATEWAY_STREAM_MAX_LIFE", "GATEWAY_CORS_ORIGINS",
+                "GATEWAY_TRUSTED_PROXIES");
+    }
+
     private record Manifests(List<JsonNode> documents) {
 
         List<JsonNode> all(String kind) {
@@ -166,6 +201,17 @@ class KubernetesManifestsTest {
         JsonNode only(String kind) {
             assertThat(all(kind)).as(kind).hasSize(1);
             return all(kind).get(0);
+        }
+
+        Map<String, String> variables() {
+            Map<String, String> variables = new TreeMap<>();
+            only("ConfigMap").get("data").fields()
+                    .forEachRemaining(each -> variables.put(each.getKey(), each.getValue().textValue()));
+            return variables;
+        }
+
+        Duration duration(String variable) {
+            return new DurationConverter().convert(variables().get(variable));
         }
 
         JsonNode pod() {

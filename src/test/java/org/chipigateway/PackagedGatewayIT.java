@@ -19,6 +19,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,6 +65,7 @@ class PackagedGatewayIT {
     private final List<GatewayProcess> processes = new ArrayList<>();
     private final Set<String> bearers = new HashSet<>();
     private final Set<String> references = new HashSet<>();
+    private final Set<String> tickets = new HashSet<>();
     private Simulator simulator;
     private int purchases;
 
@@ -70,7 +76,7 @@ class PackagedGatewayIT {
     }
 
     @AfterEach
-    void nothingSecretIsLeftBehind() throws IOException {
+    void nothingSecretIsLeftBehind() throws IOException, SQLException {
         try {
             // given
             String logs = String.join("\n", processes.stream().map(GatewayProcess::log).toList());
@@ -83,6 +89,11 @@ class PackagedGatewayIT {
             });
             assertThat(logs).doesNotContain(API_KEY);
             assertThat(references).allSatisfy(reference -> assertThat(logs).doesNotContain(reference));
+            assertThat(tickets).allSatisfy(ticket -> {
+                assertThat(logs).doesNotContain(ticket);
+                assertThat(store).doesNotContain(ticket);
+            });
+            assertThat(logs).doesNotContain(secretOfTickets());
         } finally {
             processes.forEach(GatewayProcess::close);
             simulator.close();
@@ -99,6 +110,18 @@ class PackagedGatewayIT {
         }
         assertThat(references).allSatisfy(reference -> assertThat(bytes).as("the store").contains(reference));
         return bytes.toString();
+    }
+
+    /** The one that the gateway has made and keeps; if it has none, the query fails. */
+    private String secretOfTickets() throws SQLException {
+        try (Connection store = DriverManager
+                .getConnection("jdbc:sqlite:" + folder.resolve("store").resolve("gateway.db"));
+                Statement statement = store.createStatement();
+                ResultSet row = statement.executeQuery("select secret from ticket_secret")) {
+            String secret = row.getString("secret");
+            assertThat(secret).hasSizeGreaterThan(40);
+            return secret;
+        }
     }
 
     private static String signature(String bearer) {
@@ -118,7 +141,7 @@ class PackagedGatewayIT {
         // then
         assertThat(STATUS.matcher(stream).results().map(found -> found.group(1)).distinct()).startsWith("PENDING")
                 .endsWith("SUCCESS");
-        assertThat(stream).endsWith("event:end\ndata:{\"reason\":\"settled\"}\n\n");
+        assertThat(stream).endsWith("event: end\ndata: {\"reason\":\"settled\"}\n\n");
         assertThat(simulator.ledger().debits("order-1")).isEqualTo(1);
     }
 
@@ -288,6 +311,34 @@ class PackagedGatewayIT {
         // then: the adoption of a debit whose answer was lost, and after that nothingSecretIsLeftBehind()
         awaitConfirmation(gateway, "order-2");
         assertThat(gateway.log()).contains("order-2");
+    }
+
+    @Test
+    void aTicketIsToldToNobodyButWhoAskedForIt() {
+        // given
+        Map<String, String> variables = new HashMap<>(variables());
+        variables.put("QUARKUS_HTTP_ACCESS_LOG_ENABLED", "true");
+        GatewayProcess gateway = kept(GatewayProcess.start(folder, variables));
+        buy(gateway, order("order-1", phone()));
+        String ticket = as("ana", gateway).contentType(ContentType.JSON).body("{\"purchase\":\"order-1\"}")
+                .post("/v1/stream-tickets").then().statusCode(201).extract().path("ticket");
+        tickets.add(ticket);
+        String broken = ticket.substring(1);
+        tickets.add(broken);
+
+        // when
+        for (String target : List.of("/v1/sku-purchases/order-1/events?ticket=" + broken,
+                "/v1/sku-purchases/events?ticket=" + ticket, "/v1/sku-purchases/order-1?ticket=" + ticket,
+                "/v1/sku-purchases?status=NEW&ticket=" + ticket, "/v1/nothing?ticket=" + ticket,
+                "/v1/sku-purchases/order-1/events?lastEventId=1&ticket=" + ticket + "&ticket=" + broken)) {
+            String problem = given().baseUri(gateway.baseUrl()).urlEncodingEnabled(false).get(target).then()
+                    .statusCode(oneOf(401, 404)).contentType("application/problem+json").extract().asString();
+            assertThat(problem).doesNotContain(ticket, broken);
+        }
+
+        // then, and after that nothingSecretIsLeftBehind()
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(gateway.log()).contains(
+                "\"GET /v1/sku-purchases/order-1/events HTTP/1.1\" 401", "\"GET /v1/nothing HTTP/1.1\" 404"));
     }
 
     private GatewayProcess start() {

@@ -14,9 +14,13 @@ import java.util.stream.Stream;
 
 import org.chipigateway.chipi.ChipiConfig;
 import org.chipigateway.identity.JwtConfig;
+import org.chipigateway.identity.TicketConfig;
+import org.chipigateway.operations.EdgeConfig;
 import org.chipigateway.operations.HousekeepingConfig;
+import org.chipigateway.purchase.DrainConfig;
 import org.chipigateway.purchase.PurchaseConfig;
 import org.chipigateway.store.StoreConfig;
+import org.chipigateway.stream.StreamConfig;
 import org.chipigateway.webhook.WebhookConfig;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +40,9 @@ class ReadmeTest {
         // given
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter()).withMapping(ChipiConfig.class)
-                .withMapping(JwtConfig.class).withMapping(PurchaseConfig.class)
+                .withMapping(JwtConfig.class).withMapping(TicketConfig.class).withMapping(PurchaseConfig.class)
                 .withMapping(StoreConfig.class).withMapping(HousekeepingConfig.class).withMapping(WebhookConfig.class)
+                .withMapping(EdgeConfig.class).withMapping(StreamConfig.class).withMapping(DrainConfig.class)
                 .withDefaultValues(Map.of("chipi.public-key", "required",
                         "gateway.jwt.jwks-url", "required", "gateway.jwt.issuer", "required"))
                 .build();
@@ -47,6 +52,9 @@ class ReadmeTest {
         }
         expected.put("gateway.jwt.audience", "");
         expected.put("chipi.webhook-secrets", "");
+        expected.put("gateway.ticket-secrets", "");
+        expected.put("gateway.cors-origins", "");
+        expected.put("gateway.trusted-proxies", "");
         // Not a promise: the documented wait is a caller's Prefer header.
         expected.remove("gateway.confirmation-wait");
 

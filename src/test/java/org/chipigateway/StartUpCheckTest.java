@@ -49,6 +49,9 @@ class StartUpCheckTest {
         "GATEWAY_JWT_JWKS_URL|/jwks.json", "GATEWAY_JWT_JWKS_URL|file:/etc/passwd", "GATEWAY_JWT_ISSUER|' spaced '",
         "GATEWAY_DATABASE|postgresql", "GATEWAY_DATABASE|oracle", "GATEWAY_TICKET_SECRETS|short",
         "GATEWAY_CORS_ORIGINS|*", "GATEWAY_CORS_ORIGINS|https://shop.example/path", "GATEWAY_STREAMS_MAX|-1",
+        "GATEWAY_TRUSTED_PROXIES|proxy.internal", "GATEWAY_TRUSTED_PROXIES|10.0.0.0/33",
+        "GATEWAY_TRUSTED_PROXIES|10.0.0.1, 10.0.0.256", "GATEWAY_TRUSTED_PROXIES|10.0.0.1,,::1",
+        "GATEWAY_TRUSTED_PROXIES|10.0.0.1:443", "GATEWAY_TRUSTED_PROXIES|192.0.2.0/",
         "GATEWAY_STREAMS_PER_CALLER|x", "GATEWAY_STREAM_MAX_LIFE|x", "GATEWAY_DRAIN_TIME|-1s",
         "GATEWAY_DUPLICATE_WINDOW|x", "GATEWAY_PURCHASE_HORIZON|x", "GATEWAY_RETENTION|x",
         "GATEWAY_LOOK_UP_FIRST|maybe", "QUARKUS_HTTP_PORT|65536", "QUARKUS_HTTP_PORT|http",
@@ -67,7 +70,9 @@ class StartUpCheckTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "CHIPI_BASE_URL|http://127.0.0.1:8089/v1", "GATEWAY_DRAIN_TIME|0s",
         "CHIPI_WEBHOOK_SECRETS|long-enough-long-enough, another-long-enough", "GATEWAY_DATABASE|sqlite",
-        "GATEWAY_CORS_ORIGINS|https://shop.example,http://localhost:3000", "QUARKUS_HTTP_PORT|0",
+        "GATEWAY_CORS_ORIGINS|https://shop.example,http://localhost:3000",
+        "GATEWAY_TRUSTED_PROXIES|10.0.0.0/8, 192.0.2.7, 2001:db8::/32,::1", "GATEWAY_TRUSTED_PROXIES|''",
+        "QUARKUS_HTTP_PORT|0",
         "GATEWAY_LOOK_UP_FIRST|TRUE", "GATEWAY_JWT_AUDIENCE|''"})
     void whatIsWellFormedPasses(String variable, String value) {
         assertThat(StartUpCheck.problems(with(variable, value)::get)).isEmpty();

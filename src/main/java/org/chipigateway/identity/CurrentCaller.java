@@ -1,6 +1,7 @@
 package org.chipigateway.identity;
 
 import java.time.InstantSource;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -24,7 +25,8 @@ public class CurrentCaller {
     /**
      * Also offers the caller's bearer to the custody: any request of an owner refreshes it.
      *
-     * @throws UnauthorizedException on a method without a guard, where nobody has been asked for a token
+     * @throws UnauthorizedException on a method without a guard, where nobody has been asked for a token, and where the request
+     *             came with a ticket only
      */
     public Caller get() {
         Caller caller = authenticated();
@@ -33,6 +35,11 @@ public class CurrentCaller {
         }
         custody.offer(caller);
         return caller;
+    }
+
+    /** What the request at hand came with instead of a bearer; a method that asks for nothing but {@link #get} takes none. */
+    public Optional<StreamTicket> ticket() {
+        return Optional.ofNullable(request.getCurrent()).map(current -> current.get(TicketAuthentication.TICKET));
     }
 
     /** Whether the caller's token has ended while their request was served; false where nobody is known. */

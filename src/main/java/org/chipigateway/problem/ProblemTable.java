@@ -21,6 +21,7 @@ import org.chipigateway.identity.KeysUnavailable;
 import org.chipigateway.identity.TokenRefused;
 import org.chipigateway.problem.Problem.FieldError;
 import org.chipigateway.purchase.PurchaseFailure;
+import org.chipigateway.stream.StreamFailure;
 import org.chipigateway.webhook.WebhookFailure;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -72,6 +73,9 @@ class ProblemTable {
         row(CatalogFailure.InvalidQuery.class, invalid -> Problem.of(VALIDATION_FAILED).withErrors(invalid.mismatches()
                 .stream().map(each -> new FieldError(each.field(), each.message())).toList()));
         row(PurchaseFailure.class, PurchaseProblems::of);
+        row(StreamFailure.class, full -> Problem.of(UNAVAILABLE, full.getMessage()).retryAfter(full.retryAfter()));
+        row(StreamFailure.TooManyOfCaller.class,
+                many -> Problem.of(TOO_MANY_STREAMS, many.getMessage()).retryAfter(many.retryAfter()));
 
         row(WebhookFailure.SignatureRefused.class, refused -> Problem.of(WEBHOOK_SIGNATURE_INVALID));
         row(WebhookFailure.Malformed.class, broken -> Problem.of(BODY_MALFORMED, broken.getMessage()));

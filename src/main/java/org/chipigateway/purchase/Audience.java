@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.chipigateway.identity.BearerCustody;
+import org.chipigateway.identity.Owner;
 
 import io.smallrye.mutiny.subscription.Cancellable;
 
@@ -37,13 +38,24 @@ public class Audience {
 
     boolean watches(FollowedPurchase followed) {
         String hash = followed.transactionHash();
-        return waiting.containsKey(hash) || watchers.watch(hash)
+        return waiting.containsKey(hash) || watchers.watch(hash, followed.owner())
                 || moments.now().nanos() - followed.attention().lookedAtUntil() < 0;
     }
 
     /** A stream of this purchase was opened: where its next poll is far off, it comes sooner. */
     public void arrived(String transactionHash) {
         follower.wake(transactionHash, followed -> followed.attention().hurry());
+    }
+
+    /** The same of a stream of all of this owner's purchases. */
+    public void arrived(Owner owner) {
+        follower.wakeAll(owner, followed -> followed.attention().hurry());
+    }
+
+    /** The number of a lapse during which such a stream was opened; empty where there is none. */
+    public OptionalLong lapse(Owner owner) {
+        return follower.of(owner).stream().filter(this::lacksBearer).mapToLong(followed -> followed.attention().lapse())
+                .max();
     }
 
     /** The number of the lapse during which a stream of this purchase was opened; empty where there is none. */
@@ -79,7 +91,7 @@ public class Audience {
         } else if (next instanceof NextStep.After after && after.lacksBearer() && followed.attention().lapse() == 0) {
             long lapse = lapses.incrementAndGet();
             followed.attention().lapse(lapse);
-            watchers.tellOfLapse(followed.transactionHash(), lapse);
+            watchers.tellOfLapse(followed.transactionHash(), followed.owner(), lapse);
         }
     }
 

@@ -32,6 +32,7 @@ final class FollowedPurchase {
     private boolean wanted;
     private boolean stopped;
     private boolean lacksBearer;
+    private Runnable whenIdle;
 
     private volatile Recollection recollection;
     private final PollingProgress progress = new PollingProgress();
@@ -99,6 +100,7 @@ final class FollowedPurchase {
 
     private void ended(NextStep next) {
         boolean again = false;
+        Runnable idle = null;
         synchronized (this) {
             running = false;
             lacksBearer = next instanceof NextStep.After waiting && waiting.lacksBearer();
@@ -113,12 +115,30 @@ final class FollowedPurchase {
                 again = wanted && !stopped;
                 stopped = !again;
             }
+            if (!again) {
+                idle = whenIdle;
+                whenIdle = null;
+            }
+        }
+        if (idle != null) {
+            idle.run();
         }
         if (again) {
             wake();
         } else if (next instanceof NextStep.Done) {
             whenDone.run();
         }
+    }
+
+    /** Runs this once: now, or when the step under way has ended. */
+    void whenIdle(Runnable told) {
+        synchronized (this) {
+            if (running) {
+                whenIdle = told;
+                return;
+            }
+        }
+        told.run();
     }
 
     synchronized void stop() {

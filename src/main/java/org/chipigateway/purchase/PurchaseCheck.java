@@ -33,7 +33,6 @@ class PurchaseCheck {
     static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Somebody waits for the answer. */
     static final Duration TURN_WITHIN = Duration.ofSeconds(5);
-    static final String OPERATOR = "operator";
 
     private record Situation(Purchase purchase, List<Send> sends) {
     }
@@ -84,7 +83,7 @@ class PurchaseCheck {
     }
 
     private static boolean mayCheck(Purchase purchase, Caller caller) {
-        return isOwn(purchase, caller) || caller.groups().contains(OPERATOR);
+        return isOwn(purchase, caller) || Scope.isOperator(caller);
     }
 
     private static boolean isOwn(Purchase purchase, Caller caller) {

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -19,6 +22,7 @@ import org.chipigateway.identity.FreshBearer;
 import org.chipigateway.identity.Owner;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 
@@ -37,12 +41,14 @@ class PurchaseFollower {
     private final BearerCustody custody;
     private final Timers timers;
     private final Moments moments;
+    private final DrainTime drain;
     private volatile boolean stopped;
 
-    PurchaseFollower(BearerCustody custody, Timers timers, Moments moments, MeterRegistry metrics) {
+    PurchaseFollower(BearerCustody custody, Timers timers, Moments moments, DrainTime drain, MeterRegistry metrics) {
         this.custody = custody;
         this.timers = timers;
         this.moments = moments;
+        this.drain = drain;
         metrics.gaugeMapSize("chipi_purchases_followed", List.of(), followed);
     }
 
@@ -78,6 +84,19 @@ class PurchaseFollower {
 
     Optional<FollowedPurchase> find(String transactionHash) {
         return Optional.ofNullable(followed.get(transactionHash));
+    }
+
+    /** All of an owner's. */
+    List<FollowedPurchase> of(Owner owner) {
+        return new ArrayList<>(byOwner.getOrDefault(owner, Map.of()).values());
+    }
+
+    /** The same for each of an owner's as {@link #wake}. */
+    void wakeAll(Owner owner, Consumer<FollowedPurchase> prepare) {
+        each(of(owner), each -> {
+            prepare.accept(each);
+            each.wake();
+        });
     }
 
     /** Each takes a step and sees anew when its poll is due. */
@@ -124,7 +143,20 @@ class PurchaseFollower {
     }
 
     void onFreshBearer(@Observes FreshBearer fresh) {
-        each(new ArrayList<>(byOwner.getOrDefault(fresh.owner(), Map.of()).values()), FollowedPurchase::bearerCame);
+        each(of(fresh.owner()), FollowedPurchase::bearerCame);
+    }
+
+    /**
+     * The last that the end of the process waits for: no step is begun any more, and those under way are ended, as far as the time
+     * allows. What is cut is taken up at the next start.
+     */
+    void finishSteps(@Observes @Priority(DrainTime.STEPS) ShutdownDelayInitiatedEvent asked)
+            throws InterruptedException {
+        stop();
+        List<FollowedPurchase> all = new ArrayList<>(followed.values());
+        CountDownLatch ended = new CountDownLatch(all.size());
+        all.forEach(each -> each.whenIdle(ended::countDown));
+        ended.await(drain.leftOf(DrainTime.STEPS_SHARE).toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** While the store is still there, which closes after this: what is left open is taken up at the next start. */

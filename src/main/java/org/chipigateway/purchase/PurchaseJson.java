@@ -88,9 +88,7 @@ final class PurchaseJson {
 
     private static ObjectNode gateway(Purchase purchase) {
         ObjectNode gateway = JSON.createObjectNode();
-        gateway.put("submission", purchase.state() == PurchaseState.REJECTED
-                ? "REJECTED"
-                : purchase.confirmed() ? "CONFIRMED" : "UNCONFIRMED");
+        gateway.put("submission", Submission.of(purchase.state()).name());
         gateway.put("attempt", purchase.attempt());
         if (purchase.rejection() != null) {
             Rejection rejection = purchase.rejection();

@@ -14,6 +14,11 @@ public final class PurchasePaths {
         return PURCHASES + "/" + idOrHash;
     }
 
+    /** The feed of all one's purchases. */
+    public static String events() {
+        return PURCHASES + "/events";
+    }
+
     public static String events(String idOrHash) {
         return purchase(idOrHash) + "/events";
     }

@@ -1,7 +1,8 @@
 package org.chipigateway.purchase;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -10,7 +11,7 @@ import org.chipigateway.identity.Owner;
 
 import io.smallrye.mutiny.Uni;
 
-/** Finds purchases for those whose they are. What is somebody else's does not exist. */
+/** Finds purchases for those whose they are, and for operators. What is somebody else's does not exist. */
 @ApplicationScoped
 public class PurchaseReading {
     private final PurchaseStore store;
@@ -30,17 +31,34 @@ public class PurchaseReading {
      * an open purchase that nobody follows is followed from now on.
      */
     public Uni<Purchase> find(Caller caller, String idOrHash) {
-        return store
-                .read(records -> own(records, caller.owner(), idOrHash).orElseThrow(PurchaseFailure.NotFound::new))
-                .invoke(purchase -> {
-                    pipeline.recover(purchase, caller);
-                    audience.looked(purchase.transactionHash());
-                });
+        return find(caller, idOrHash, Scope.OWN);
+    }
+
+    /** The same. What is read because of the scope alone goes on with its owner's bearer: Chipi isn't asked with the reader's. */
+    public Uni<Purchase> find(Caller caller, String idOrHash, Scope scope) {
+        return find(idOrHash, purchase -> scope.reads(purchase, caller), purchase -> {
+            if (purchase.owner().equals(caller.owner())) {
+                pipeline.recover(purchase, caller);
+            } else {
+                pipeline.recover(purchase);
+            }
+        });
+    }
+
+    /** The same for an owner who has sent no bearer with this request. */
+    public Uni<Purchase> find(Owner owner, String idOrHash) {
+        return find(idOrHash, purchase -> purchase.owner().equals(owner), pipeline::recover);
+    }
+
+    private Uni<Purchase> find(String idOrHash, Predicate<Purchase> isRead, Consumer<Purchase> recover) {
+        return store.read(records -> records.byHash(idOrHash).filter(isRead)
+                .or(() -> records.byChipiId(idOrHash).filter(isRead)).orElseThrow(PurchaseFailure.NotFound::new))
+                .invoke(recover).invoke(purchase -> audience.looked(purchase.transactionHash()));
     }
 
     /** The same, once it has settled or the wait is over. */
-    Uni<Purchase> find(Caller caller, String idOrHash, Duration wait) {
-        Uni<Purchase> found = find(caller, idOrHash);
+    Uni<Purchase> find(Caller caller, String idOrHash, Scope scope, Duration wait) {
+        Uni<Purchase> found = find(caller, idOrHash, scope);
         return wait.isZero()
                 ? found
                 : found.chain(purchase -> waiting.until(Purchase::terminal, purchase.transactionHash(), wait));
@@ -49,10 +67,5 @@ public class PurchaseReading {
     /** The newest id of the whole event log. */
     public Uni<Long> lastEventId() {
         return store.read(PurchaseRecords::lastEventId);
-    }
-
-    private static Optional<Purchase> own(PurchaseRecords records, Owner owner, String idOrHash) {
-        return records.byHash(idOrHash).filter(purchase -> purchase.owner().equals(owner))
-                .or(() -> records.byChipiId(idOrHash).filter(purchase -> purchase.owner().equals(owner)));
     }
 }

@@ -32,6 +32,11 @@ public interface PurchaseRecords {
 
     long count(Owner owner, List<PurchaseState> states);
 
+    /** Of everybody's, newest first. */
+    List<Purchase> page(PurchaseSearch search, int offset, int limit);
+
+    long count(PurchaseSearch search);
+
     /** Purchases that haven't settled or are owed their row, in the order of their hashes, after {@code afterHash}. */
     List<Purchase> open(String afterHash, int limit);
 

@@ -19,6 +19,7 @@ import org.chipigateway.chipi.MonotonicClock;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.CurrentCaller;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -113,10 +114,12 @@ public class PurchaseResource {
     @GET
     @Path("{id}")
     @Authenticated
-    public Uni<RestResponse<String>> one(@RestPath String id, @Context HttpHeaders headers) {
+    public Uni<RestResponse<String>> one(@RestPath String id, @RestQuery String scope,
+            @Context HttpHeaders headers) {
         Caller caller = currentCaller.get();
+        Scope whose = Scope.of(scope, caller);
         Optional<Preference> preference = preference(headers);
-        return reading.find(caller, id, preference.map(Preference::waiting).orElse(Duration.ZERO))
+        return reading.find(caller, id, whose, preference.map(Preference::waiting).orElse(Duration.ZERO))
                 .map(purchase -> answer(ResponseBuilder.ok(PurchaseJson.text(purchase)), preference));
     }
 

@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.quarkus.security.Authenticated;
@@ -26,7 +27,8 @@ public class TransactionResource {
     @GET
     @Path("{hashOrId}")
     @Authenticated
-    public Uni<RestResponse<String>> one(@RestPath String hashOrId, @Context HttpHeaders headers) {
-        return purchases.one(hashOrId, headers);
+    public Uni<RestResponse<String>> one(@RestPath String hashOrId, @RestQuery String scope,
+            @Context HttpHeaders headers) {
+        return purchases.one(hashOrId, scope, headers);
     }
 }

@@ -10,6 +10,7 @@ import org.chipigateway.identity.Owner;
 import org.chipigateway.purchase.Backlog;
 import org.chipigateway.purchase.Purchase;
 import org.chipigateway.purchase.PurchaseRecords;
+import org.chipigateway.purchase.PurchaseSearch;
 import org.chipigateway.purchase.PurchaseState;
 import org.chipigateway.purchase.Send;
 
@@ -91,6 +92,16 @@ class JdbcPurchaseRecords implements PurchaseRecords {
         List<Object> values = new ArrayList<>(List.of(owner.subject(), owner.issuer()));
         states.forEach(state -> values.add(state.name()));
         return values;
+    }
+
+    @Override
+    public List<Purchase> page(PurchaseSearch search, int offset, int limit) {
+        return search.states().isEmpty() ? List.of() : new Everybodys(search).page(sql, offset, limit);
+    }
+
+    @Override
+    public long count(PurchaseSearch search) {
+        return search.states().isEmpty() ? 0 : new Everybodys(search).count(sql);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.chipigateway.identity.Owner;
 import org.chipigateway.purchase.EventLog;
 import org.chipigateway.purchase.EventSink;
 import org.chipigateway.purchase.PurchaseEvent;
@@ -18,6 +19,11 @@ import io.smallrye.mutiny.Uni;
 /** Purchases and their events in SQL. */
 @ApplicationScoped
 class JdbcPurchaseStore implements PurchaseStore, EventLog {
+    static final String OF_PURCHASE = "select * from event where transaction_hash = ? and id > ? order by id limit ?";
+    static final String OF_OWNER = "select * from event where owner_subject = ? and owner_issuer = ? and id > ? order by id"
+            + " limit ?";
+    static final String OF_ALL = "select * from event where id > ? order by id limit ?";
+
     private final Database database;
     private final EventSink sink;
 
@@ -37,10 +43,23 @@ class JdbcPurchaseStore implements PurchaseStore, EventLog {
     }
 
     @Override
-    public Uni<List<PurchaseEvent>> of(String transactionHash, long afterId) {
-        return database.read(connection -> Sql.unwrapped(() -> new Sql(connection).list(
-                "select * from event where transaction_hash = ? and id > ? order by id", PurchaseRow::event,
-                transactionHash, afterId)));
+    public Uni<List<PurchaseEvent>> of(String transactionHash, long afterId, int limit) {
+        return events(OF_PURCHASE, transactionHash, afterId, limit);
+    }
+
+    @Override
+    public Uni<List<PurchaseEvent>> of(Owner owner, long afterId, int limit) {
+        return events(OF_OWNER, owner.subject(), owner.issuer(), afterId, limit);
+    }
+
+    @Override
+    public Uni<List<PurchaseEvent>> ofAll(long afterId, int limit) {
+        return events(OF_ALL, afterId, limit);
+    }
+
+    private Uni<List<PurchaseEvent>> events(String query, Object... values) {
+        return database.read(connection -> Sql.unwrapped(
+                () -> new Sql(connection).list(query, PurchaseRow::event, values)));
     }
 
     private static PurchaseRecords records(Connection connection) {

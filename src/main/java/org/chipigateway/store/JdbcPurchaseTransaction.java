@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.chipigateway.identity.Owner;
 import org.chipigateway.purchase.Purchase;
 import org.chipigateway.purchase.PurchaseChange;
 import org.chipigateway.purchase.PurchaseEvent;
@@ -51,9 +52,11 @@ class JdbcPurchaseTransaction extends JdbcPurchaseRecords implements PurchaseTra
     @Override
     public void append(PurchaseChange change) {
         PurchaseEvent event = change.event();
-        sql.one("insert into event (id, transaction_hash, type, terminal, at, data) values (?, ?, ?, ?, ?, ?)",
-                event.id(),
-                event.transactionHash(), event.type().name(), event.terminal() ? 1 : 0, event.at(), event.data());
+        Owner owner = change.purchase().owner();
+        sql.one("""
+                insert into event (id, transaction_hash, type, terminal, at, data, owner_issuer, owner_subject)
+                values (?, ?, ?, ?, ?, ?, ?, ?)""", event.id(), event.transactionHash(), event.type().name(),
+                event.terminal() ? 1 : 0, event.at(), event.data(), owner.issuer(), owner.subject());
         changes.add(change);
     }
 

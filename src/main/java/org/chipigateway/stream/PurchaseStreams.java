@@ -1,111 +1,92 @@
 package org.chipigateway.stream;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 
 import org.chipigateway.purchase.Audience;
-import org.chipigateway.purchase.EventLog;
-import org.chipigateway.purchase.EventPublisher;
 import org.chipigateway.purchase.Purchase;
+import org.chipigateway.purchase.PurchaseFailure;
 import org.chipigateway.purchase.PurchaseStore;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 
-/** All open streams of purchases; each is counted until it is over. */
+/** Opens streams of one purchase: from its first event, or from where the reader was. */
 @ApplicationScoped
 class PurchaseStreams {
-    private static final long RETRY_MILLIS = 2_000;
-    // Comments every 15 s: well below the idle time-outs of proxies on the way (nginx and AWS ALB: 60 s).
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-    private final EventLog log;
+    /** @param afterId the last event that the reader has seen; 0 for all */
+    private record Resumption(Purchase purchase, long afterId) {
+    }
+
+    private final Streams streams;
+    private final Replay replay;
+    private final ReadTurns turns;
     private final PurchaseStore store;
-    private final EventPublisher publisher;
     private final StreamEnd end;
-    private final StreamWatchers watchers;
     private final Audience audience;
-    private final InstantSource clock;
-    private final Set<OpenStream> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean ending;
+    private final StreamPace pace;
 
-    PurchaseStreams(EventLog log, PurchaseStore store, EventPublisher publisher, StreamEnd end,
-            StreamWatchers watchers, Audience audience, InstantSource clock, MeterRegistry metrics) {
-        this.log = log;
+    PurchaseStreams(Streams streams, Replay replay, ReadTurns turns, PurchaseStore store, StreamEnd end,
+            Audience audience, StreamPace pace) {
+        this.streams = streams;
+        this.replay = replay;
+        this.turns = turns;
         this.store = store;
         this.end = end;
-        this.publisher = publisher;
-        this.watchers = watchers;
         this.audience = audience;
-        this.clock = clock;
-        metrics.gaugeCollectionSize("chipi_streams_active", List.of(), open);
+        this.pace = pace;
     }
 
     /**
-     * The item comes when the history is there, so that a store which can't say is still a status.
+     * Existence, 204 and capacity are decided in this order, and before anything is sent.
      *
-     * @param afterId the last event that the reader has seen; 0 for all
-     * @param credentialEndsAt when the stream has to end, because what opened it does
+     * @param found the purchase, or why the reader may not see it
      */
-    Uni<Multi<StreamBlock>> open(Purchase purchase, long afterId, Instant credentialEndsAt) {
-        return Uni.createFrom().deferred(() -> {
-            OpenStream[] self = new OpenStream[1];
-            Cancellable[] watching = new Cancellable[1];
-            OpenStream stream = new OpenStream(afterId, credentialEndsAt, end, () -> {
-                watching[0].cancel();
-                watchers.remove(purchase.transactionHash(), self[0]);
-                open.remove(self[0]);
-            });
-            self[0] = stream;
-            watching[0] = publisher.watch(purchase.transactionHash(), change -> stream.live(change, System.nanoTime()));
-            stream.begin(RETRY_MILLIS, System.nanoTime());
-            return log.of(purchase.transactionHash(), afterId).chain(history -> asOfNow(purchase).map(now -> {
-                open.add(stream);
-                watchers.add(purchase.transactionHash(), stream);
-                audience.arrived(purchase.transactionHash());
-                // Asked after it was added: whichever tells the stream of a lapse second tells it nothing new.
-                audience.lapse(purchase.transactionHash())
-                        .ifPresent(lapse -> stream.lapse(lapse, System.nanoTime()));
-                stream.replay(history, now, System.nanoTime());
-                // Asked after it was added: endAll() has seen the stream, or the stream sees it.
-                if (ending) {
-                    stream.breakOff();
-                }
-                return stream.blocks();
-            })).onFailure().invoke(watching[0]::cancel);
+    void open(Uni<Purchase> found, LastEventId sent, StreamAnswer answer) {
+        StreamLoop loop = streams.here();
+        turns.inTurn(() -> found.chain(purchase -> resumption(purchase, sent))).emitOn(loop.eventLoop()).subscribe()
+                .with(from -> {
+                    if (end.isReached(from.purchase(), from.afterId())) {
+                        answer.nothingMore();
+                    } else if (streams.admits(answer, loop)) {
+                        begin(from.purchase(), from.afterId(), loop, answer);
+                    }
+                }, failure -> answer.refuse(failure, loop, pace.retryMillis()));
+    }
+
+    private Uni<Resumption> resumption(Purchase purchase, LastEventId sent) {
+        return sent.isAbsent()
+                ? Uni.createFrom().item(new Resumption(purchase, 0))
+                : store.read(records -> new Resumption(purchase, sent.orStart(records.lastEventId())));
+    }
+
+    /** Of a purchase that was opened by the request itself, for which a stream is admitted already. */
+    void openNew(Purchase purchase, StreamLoop loop, StreamAnswer answer) {
+        loop.run(() -> begin(purchase, 0, loop, answer));
+    }
+
+    private void begin(Purchase purchase, long afterId, StreamLoop loop, StreamAnswer answer) {
+        String hash = purchase.transactionHash();
+        Topic topic = new Topic.OfPurchase(hash);
+        HttpStreamOutput output = answer.output(loop);
+        EventStream stream = streams.add(loop, topic, answer.credential(), output);
+        audience.arrived(hash);
+        // Asked after it was added: whichever tells the stream of a lapse second tells it nothing new.
+        audience.lapse(hash).ifPresent(lapse -> stream.lapse(lapse, System.nanoTime()));
+        replay.page(topic, afterId).emitOn(loop.eventLoop()).subscribe().with(page -> {
+            if (!stream.isOver()) {
+                output.begin(StreamBlock.opening(StreamPace.RETRY_MILLIS), stream::readerLeft);
+                stream.begin(afterId, System.nanoTime());
+                replay.take(page, stream, output, loop);
+            }
+        }, failure -> {
+            stream.abandon();
+            answer.refuse(named(failure, hash), loop, pace.retryMillis());
         });
     }
 
-    /** After the history: it may say that there is more than that, never less. */
-    private Uni<Purchase> asOfNow(Purchase before) {
-        return store.read(records -> records.byHash(before.transactionHash()).orElse(before));
-    }
-
-    /**
-     * Told before the connections are closed (ShutdownEvent comes after that): nothing may be written to a stream whose
-     * connection is going, and a reader learns at once, without an error, that it has to come back.
-     */
-    void endAll(@Observes ShutdownDelayInitiatedEvent asked) {
-        ending = true;
-        open.forEach(OpenStream::breakOff);
-    }
-
-    @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
-    void tick() {
-        long nowNanos = System.nanoTime();
-        Instant now = clock.instant();
-        open.forEach(stream -> stream.tick(nowNanos, now, HEARTBEAT.toNanos()));
+    private static Throwable named(Throwable failure, String hash) {
+        return failure instanceof PurchaseFailure.StoreUnavailable
+                ? new PurchaseFailure.StoreUnavailable(hash, failure)
+                : failure;
     }
 }

@@ -1,58 +1,69 @@
 package org.chipigateway.stream;
 
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
-
 import org.chipigateway.purchase.PurchaseEvent;
 
+import io.vertx.core.buffer.Buffer;
+
 /**
- * One block of a stream. Only ids of the log, fixed words and our own JSON may go into one: Quarkus lets a carriage return in an
- * id or a name through, which would end the line for a reader.
- *
- * @param id of an event of the log; else null
- * @param retryMillis how long a reader should wait before it reconnects; else null
+ * The blocks of a stream, as bytes. Only ids of the log, fixed words and our own JSON, which is one line, go into one: a line break
+ * in a field would begin a field of its own.
  */
-record StreamBlock(Long id, String name, String data, String comment, Long retryMillis) {
+final class StreamBlock {
+    private static final Buffer HEARTBEAT = Buffer.buffer(": heartbeat\n\n");
+    /** Has data, because browsers drop an event without any; has no id, because it stands nowhere in the log. */
+    private static final Buffer HEARTBEAT_EVENT = Buffer.buffer("event: heartbeat\ndata: {}\n\n");
+    private static final Buffer RESET = Buffer.buffer("event: reset\ndata: {\"reason\":\"log\"}\n\n");
+    private static final Buffer END = Buffer.buffer("event: end\ndata: {\"reason\":\"settled\"}\n\n");
+    private static final Buffer EXPIRED = reauthenticate("expired");
+    private static final Buffer POLLING = reauthenticate("polling");
+
+    private StreamBlock() {
+    }
 
     /** The first block: tells at once that the stream stands, and how soon to come back when it breaks. */
-    static StreamBlock opening(long retryMillis) {
-        return new StreamBlock(null, null, null, "open", retryMillis);
+    static Buffer opening(long retryMillis) {
+        return Buffer.buffer(": open\nretry: " + retryMillis + "\n\n");
     }
 
-    static StreamBlock of(PurchaseEvent event) {
-        return new StreamBlock(event.id(), event.type().word(), event.data(), null, null);
+    /** The first block of a feed that begins now: from here on it can be resumed, before there was any event. */
+    static Buffer opening(long retryMillis, long id) {
+        return Buffer.buffer(": open\nretry: " + retryMillis + "\nid: " + id + "\n\n");
     }
 
-    static StreamBlock heartbeat() {
-        return new StreamBlock(null, null, null, "heartbeat", null);
+    /** The last block of a stream that its reader shall come back to: without an event, so that nothing is told twice. */
+    static Buffer comeBack(long retryMillis) {
+        return Buffer.buffer("retry: " + retryMillis + "\n\n");
     }
 
-    static StreamBlock reauthenticate(String reason) {
-        return new StreamBlock(null, "reauthenticate", "{\"reason\":\"" + reason + "\"}", null, null);
+    static Buffer of(PurchaseEvent event) {
+        return Buffer.buffer("id: " + event.id() + "\nevent: " + event.type().word() + "\ndata: " + event.data()
+                + "\n\n");
     }
 
-    /** Has data, because browsers drop an event without any. */
-    static StreamBlock end() {
-        return new StreamBlock(null, "end", "{\"reason\":\"settled\"}", null, null);
+    static Buffer heartbeat(boolean asEvent) {
+        return asEvent ? HEARTBEAT_EVENT : HEARTBEAT;
     }
 
-    OutboundSseEvent toSse(Sse sse) {
-        OutboundSseEvent.Builder block = sse.newEventBuilder();
-        if (comment != null) {
-            block.comment(comment);
-        }
-        if (retryMillis != null) {
-            block.reconnectDelay(retryMillis);
-        }
-        if (id != null) {
-            block.id(Long.toString(id));
-        }
-        if (name != null) {
-            block.name(name);
-        }
-        if (data != null) {
-            block.data(String.class, data);
-        }
-        return block.build();
+    /** The log can't go on from where the reader was: they have to look at their purchases anew. */
+    static Buffer reset() {
+        return RESET;
+    }
+
+    static Buffer end() {
+        return END;
+    }
+
+    /** What opened the stream has ended. */
+    static Buffer expired() {
+        return EXPIRED;
+    }
+
+    /** No bearer is left to ask Chipi with. */
+    static Buffer polling() {
+        return POLLING;
+    }
+
+    private static Buffer reauthenticate(String reason) {
+        return Buffer.buffer("event: reauthenticate\ndata: {\"reason\":\"" + reason + "\"}\n\n");
     }
 }

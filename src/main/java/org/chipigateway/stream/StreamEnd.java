@@ -27,6 +27,11 @@ class StreamEnd {
         this.clock = clock;
     }
 
+    /** When nothing more is to be expected of it, in milliseconds since 1970; {@code Long.MAX_VALUE} while it is open. */
+    long atMillis(Purchase purchase) {
+        return purchase.terminal() ? waitsUntil(purchase).toEpochMilli() : Long.MAX_VALUE;
+    }
+
     /** Whether a reader who has seen this far has seen all that is worth waiting for. */
     boolean isReached(Purchase purchase, long seenId) {
         return purchase.terminal() && seenId >= purchase.lastEventId()

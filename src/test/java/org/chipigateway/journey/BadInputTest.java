@@ -2,6 +2,7 @@ package org.chipigateway.journey;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
@@ -182,9 +183,11 @@ class BadInputTest extends Journey {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "page=0", "page=x", "limit=101", "limit=-1", "status=success", "status=NEW"})
+    @ValueSource(strings = { "page=0", "page=x", "limit=101", "limit=-1", "status=success", "status=NEW",
+        "scope=own", "submission=CONFIRMED", "incident=true", "olderThan=PT5M"})
     void listParameters(String query) {
-        problem(asUser().get("/v1/sku-purchases?" + query).then(), 422, "VALIDATION_FAILED");
+        problem(asUser().get("/v1/sku-purchases?" + query).then(), 422, "VALIDATION_FAILED").body("errors.field",
+                contains(query.replaceFirst("=.*", "")));
     }
 
     @ParameterizedTest

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -40,9 +43,14 @@ class ConcurrentWritersTest extends Journey {
     private static final int PURCHASES = 8;
     private static final int WRITERS = 12;
     private static final int TIMES = 10;
-    private static final int READERS = 2;
+    private static final int READERS = 4;
     private static final int PAUSE_MILLIS = 2;
-    private static final CutOffReader.Cutting AFTER_EVERY_ID = new CutOffReader.Cutting() {
+    /** Always a little behind: what they read, they read of the log. */
+    private static final CutOffReader.Cutting AFTER_EVERY_ID = new After(1);
+    /** Mostly told of what is published just now. */
+    private static final CutOffReader.Cutting NOW_AND_THEN = new After(16);
+
+    private record After(long ids) implements CutOffReader.Cutting {
         @Override
         public int bytes(CutOffReader reader, Random random) {
             return -1;
@@ -60,9 +68,9 @@ class ConcurrentWritersTest extends Journey {
 
         @Override
         public boolean after(Block block) {
-            return block.ofTheLog();
+            return block.ofTheLog() && Long.parseLong(block.id()) % ids == 0;
         }
-    };
+    }
 
     @Inject
     PurchaseStore store;
@@ -76,6 +84,7 @@ class ConcurrentWritersTest extends Journey {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final NetClient client = vertx.createNetClient();
     private final List<CutOffReader> readers = new ArrayList<>();
+    private final AtomicLong lastOfAll = new AtomicLong(Long.MAX_VALUE);
     private final String owner = hash("writers");
     private final List<String> hashes = IntStream.range(0, PURCHASES).mapToObj(number -> hash("written")).toList();
     private ConcurrentWriters writers;
@@ -97,18 +106,21 @@ class ConcurrentWritersTest extends Journey {
     void noReaderSkipsAnEventThatWasCommittedLaterWithASmallerId() throws Exception {
         // given
         List<CutOffReader> ofPurchases = hashes.stream()
-                .map(hash -> reader("/v1/sku-purchases/" + hash + "/events", hash.hashCode())).toList();
-        List<CutOffReader> ofFeeds = IntStream.range(0, READERS)
-                .mapToObj(number -> reader("/v1/sku-purchases/events", number)).toList();
+                .map(hash -> reader("/v1/sku-purchases/" + hash + "/events", AFTER_EVERY_ID)).toList();
+        List<CutOffReader> ofFeeds = IntStream.range(0, READERS).mapToObj(
+                number -> reader("/v1/sku-purchases/events", number % 2 == 0 ? AFTER_EVERY_ID : NOW_AND_THEN)).toList();
         Stream.concat(ofPurchases.stream(), ofFeeds.stream()).forEach(CutOffReader::start);
         await().atMost(PATIENCE).until(() -> Stream.concat(ofPurchases.stream(), ofFeeds.stream())
                 .allMatch(reader -> reader.lastId() != null));
+
+        CompletableFuture<List<Long>> ofTheLog = CompletableFuture.supplyAsync(this::readOneByOne);
 
         // when
         writers.write(WRITERS, TIMES);
         writers.settle();
         List<PurchaseEvent> all = all();
         long last = all.get(all.size() - 1).id();
+        lastOfAll.set(last);
 
         // then
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -119,6 +131,7 @@ class ConcurrentWritersTest extends Journey {
             assertThat(ids(ofPurchases.get(number)))
                     .containsExactlyElementsOf(ids(log.of(hashes.get(number), 0).await().atMost(PATIENCE)));
         }
+        assertThat(ofTheLog.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).containsExactlyElementsOf(ids(all));
         long first = all.get(PURCHASES).id();
         assertThat(ofFeeds).allSatisfy(feed -> assertThat(ids(feed))
                 .containsExactlyElementsOf(ids(all.stream().filter(event -> event.id() >= first).toList())));
@@ -139,9 +152,21 @@ class ConcurrentWritersTest extends Journey {
         assertThat(published).isSorted().doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(WRITERS * TIMES);
     }
 
-    private CutOffReader reader(String path, int seed) {
+    /** As fast as the log answers, so that it mostly stands at the log's end. */
+    private List<Long> readOneByOne() {
+        List<Long> read = new ArrayList<>();
+        for (long seen = 0; seen < lastOfAll.get();) {
+            for (PurchaseEvent event : log.of(new Owner(simulator.issuer(), owner), seen, 1).await().atMost(PATIENCE)) {
+                seen = event.id();
+                read.add(seen);
+            }
+        }
+        return read;
+    }
+
+    private CutOffReader reader(String path, CutOffReader.Cutting cutting) {
         CutOffReader reader = new CutOffReader(vertx, client, gateway, Request.get(path).as(simulator.token(owner)),
-                new Random(seed), PAUSE_MILLIS, AFTER_EVERY_ID);
+                new Random(readers.size()), PAUSE_MILLIS, cutting);
         readers.add(reader);
         return reader;
     }

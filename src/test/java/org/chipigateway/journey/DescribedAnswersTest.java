@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 
 /** The gateway's real answers are as its OpenAPI description has them. */
 @QuarkusTest
@@ -67,6 +68,26 @@ class DescribedAnswersTest extends Journey {
         await().atMost(PATIENCE).until(() -> custody.bearerOf(new Owner(simulator.issuer(), gone)).isEmpty());
         described(409, "POST", CHECKS,
                 check(simulator.issuerOfTokens().token("olga", Duration.ofMinutes(5), "operator"), settled));
+    }
+
+    @Test
+    void ofWhatOperatorsSee() {
+        String hash = hash("described");
+        buy("ana", hash, phone()).then().statusCode(201);
+        String transaction = "/v1/transactions/{hashOrId}";
+        for (String scope : new String[]{ "all", "mine"}) {
+            int status = scope.equals("all") ? 200 : 422;
+            described(status, "GET", PURCHASES, asOperator().get(PURCHASES + "?limit=2&scope=" + scope));
+            described(status, "GET", PURCHASE, asOperator().get(PURCHASES + "/" + hash + "?scope=" + scope));
+            described(status, "GET", transaction, asOperator().get("/v1/transactions/" + hash + "?scope=" + scope));
+        }
+        described(403, "GET", PURCHASES, as("ana").get(PURCHASES + "?scope=all"));
+        described(403, "GET", PURCHASE, as("ana").get(PURCHASES + "/" + hash + "?scope=all"));
+        described(403, "GET", transaction, as("ana").get("/v1/transactions/" + hash + "?scope=all"));
+    }
+
+    private RequestSpecification asOperator() {
+        return given().auth().oauth2(simulator.issuerOfTokens().token("olga", Duration.ofMinutes(5), "operator"));
     }
 
     private Response check(String token, String hash) {

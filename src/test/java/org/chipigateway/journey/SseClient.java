@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** A reader of Server-Sent Events that keeps every block it gets. */
 final class SseClient implements AutoCloseable {
@@ -34,11 +35,19 @@ final class SseClient implements AutoCloseable {
     }
 
     static SseClient get(URI uri, Map<String, String> headers) throws Exception {
-        return open(request(uri, headers).GET());
+        return get(HTTP, uri, headers);
+    }
+
+    static SseClient get(HttpClient http, URI uri, Map<String, String> headers) throws Exception {
+        return open(http, request(uri, headers).GET());
     }
 
     static SseClient post(URI uri, Map<String, String> headers, String json) throws Exception {
-        return open(request(uri, headers).header("Content-Type", "application/json")
+        return post(HTTP, uri, headers, json);
+    }
+
+    static SseClient post(HttpClient http, URI uri, Map<String, String> headers, String json) throws Exception {
+        return open(http, request(uri, headers).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
@@ -48,8 +57,10 @@ final class SseClient implements AutoCloseable {
         return request;
     }
 
-    private static SseClient open(HttpRequest.Builder request) throws Exception {
-        return new SseClient(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+    private static SseClient open(HttpClient http, HttpRequest.Builder request) throws Exception {
+        // Where something in between holds the answer back, even its head doesn't come.
+        return new SseClient(http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
+                .get(Journey.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
 
     HttpResponse<InputStream> response() {

@@ -86,7 +86,7 @@ class ProblemTest {
         // when
         String id;
         try {
-            id = problem(given().get(HERE + "/failures/defect"), 500, "INTERNAL")
+            id = problem(given().get(HERE + "/failures/defect?ticket=aTicketForAStream"), 500, "INTERNAL")
                     .body(not(containsString(Trouble.SECRET))).body(not(containsString("Exception")))
                     .body("errorId", notNullValue()).extract().path("errorId");
         } finally {
@@ -96,13 +96,14 @@ class ProblemTest {
         // then, whatever else the gateway had to tell meanwhile
         assertThat(logged).filteredOn(each -> tellsOf(each, id)).singleElement().satisfies(each -> {
             assertThat(each.getLevel().intValue()).isGreaterThanOrEqualTo(Level.WARNING.intValue());
-            assertThat(text(each)).contains(id);
+            assertThat(text(each)).contains(id, HERE + "/failures/defect").doesNotContain("aTicketForAStream");
             assertThat(each.getThrown()).hasMessage(Trouble.SECRET);
         });
     }
 
     private static boolean tellsOf(LogRecord record, String id) {
         return text(record).contains(id)
+                || text(record).contains("aTicketForAStream")
                 || Stream.iterate(record.getThrown(), thrown -> thrown != null, Throwable::getCause)
                         .anyMatch(thrown -> String.valueOf(thrown.getMessage()).contains(Trouble.SECRET));
     }

@@ -2,6 +2,7 @@ package org.chipigateway.purchase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -127,7 +128,8 @@ class FollowerTest {
 
     private PurchaseFollower follower() {
         return new PurchaseFollower(custody, (delay, action) -> () -> {
-        }, new Moments(InstantSource.system(), System::nanoTime), metrics);
+        }, new Moments(InstantSource.system(), System::nanoTime),
+                new DrainTime(() -> Duration.ZERO, System::nanoTime), metrics);
     }
 
     private void follow(PurchaseFollower follower, String hash, Owner owner) {

@@ -16,6 +16,7 @@ import org.chipigateway.chipi.Transaction;
 import org.chipigateway.identity.BearerCustody;
 import org.chipigateway.identity.Caller;
 import org.chipigateway.identity.Custodies;
+import org.chipigateway.identity.Owner;
 import org.chipigateway.webhook.Deliveries;
 import org.chipigateway.webhook.Delivery;
 
@@ -48,6 +49,7 @@ final class GatewayLife {
         InstantSource clock = world::wallClock;
         Moments moments = new Moments(clock, world::monotonicNanos);
         Timers timers = (delay, action) -> world.agenda.after(delay, this, "a timer", action);
+        DrainTime drain = new DrainTime(() -> Duration.ZERO, world::monotonicNanos);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         store = new SteppedStore(world.agenda, this, world.disk, world.storeMood, changes -> {
             world.chronicle.committed(changes);
@@ -55,7 +57,7 @@ final class GatewayLife {
         });
         Chipi chipi = world.connection.apply(this);
         custody = Custodies.custody(clock, fresh -> follower.onFreshBearer(fresh));
-        follower = new PurchaseFollower(custody, timers, moments, metrics);
+        follower = new PurchaseFollower(custody, timers, moments, drain, metrics);
         PurchaseSettlement settlement = new PurchaseSettlement(store, clock, metrics);
         RequestBudget budget = world.budget.apply(this);
         RequestTurn turns = new RequestTurn(budget, store, moments);
@@ -75,7 +77,7 @@ final class GatewayLife {
                 submission, polling,
                 new OwedRow(chipi, custody, settlement, limits, turns, moments), follower, pace, audience, store,
                 custody, limits, config, clock);
-        waiting = new PurchaseWait(store, publisher, timers, audience);
+        waiting = new PurchaseWait(store, publisher, timers, audience, drain);
         reading = new PurchaseReading(store, pipeline, waiting, audience);
         checks = new PurchaseCheck(store, pipeline, settlement, chipi, turns, custody, config, timers, clock);
         recovery = new PurchaseRecovery(store, pipeline);
@@ -116,10 +118,21 @@ final class GatewayLife {
         return reading.find(caller, idOrHash);
     }
 
+    /** Where {@code scope=all}, an operator's. */
+    Uni<Purchase> read(Caller caller, String idOrHash, Scope scope) {
+        custody.offer(caller);
+        return reading.find(caller, idOrHash, scope);
+    }
+
+    /** By a stream's ticket. */
+    Uni<Purchase> read(Owner owner, String idOrHash) {
+        return reading.find(owner, idOrHash);
+    }
+
     /** The same with {@code Prefer: wait}. */
     Uni<Purchase> await(Caller caller, String idOrHash, Duration wait) {
         custody.offer(caller);
-        return reading.find(caller, idOrHash, wait);
+        return reading.find(caller, idOrHash, Scope.OWN, wait);
     }
 
     Uni<Purchase> check(Caller caller, String idOrHash) {

@@ -70,7 +70,7 @@ abstract class StepByStep {
         SubmissionPolicy policy = new SubmissionPolicy(config, limits);
         PurchaseSettlement settlement = new PurchaseSettlement(store, clock, new SimpleMeterRegistry());
         PurchaseFollower follower = new PurchaseFollower(custody, (delay, action) -> () -> {
-        }, moments, new SimpleMeterRegistry());
+        }, moments, new DrainTime(() -> Duration.ZERO, System::nanoTime), new SimpleMeterRegistry());
         audience = new Audience(watchers, follower, custody, moments);
         RequestTurn turns = new RequestTurn(budget, store, moments);
         // Half of the jitter's range is none at all.

@@ -67,8 +67,9 @@ final class Databases {
                     values ('order-1', null, 'issuer', 'ana', 'sku', '5512345678', '10', 'STARKNET',
                     'USDC', '0x0', '0', 'SUBMITTING', 1, null, null, null, null, null, 1, 1, 1, null, 0)""");
             for (int id = 1; id <= 500; id++) {
-                statement.execute("insert into event values (%d, 'order-1', 'STATUS', 0, 1, '%s')".formatted(id,
-                        "x".repeat(500)));
+                statement.execute(
+                        "insert into event values (%d, 'order-1', 'STATUS', 0, 1, '%s', 'issuer', 'ana')".formatted(id,
+                                "x".repeat(500)));
             }
             statement.execute("update event_counter set last_id = 500");
             statement.execute("commit");

@@ -70,7 +70,7 @@ class SqliteTransactionTest {
         assertThatThrownBy(() -> SqliteTransaction.run(connection, PATIENCE, c -> {
             counted(c, 501);
             try (Statement statement = c.createStatement()) {
-                statement.execute("insert into event values (501, 'order-1', 'STATUS', 0, 1, '%s')"
+                statement.execute("insert into event values (501, 'order-1', 'STATUS', 0, 1, '%s', 'issuer', 'ana')"
                         .formatted("x".repeat(100_000)));
             }
             return null;

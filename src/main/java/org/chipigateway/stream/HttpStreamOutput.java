@@ -1,0 +1,151 @@
+package org.chipigateway.stream;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.ContextInternal;
+
+/**
+ * Writes onto the response of one request. What the reader leaves unread waits in the socket's buffers and up to 16 KiB more in ours,
+ * then, as references to blocks that all readers share, in a bounded queue.
+ */
+final class HttpStreamOutput implements StreamOutput {
+    /** A purchase has a handful of events; a reader with this many unread has stopped reading, and resumes by id. */
+    private static final int LONGEST_QUEUE = 256;
+    private static final int MOST_BYTES_UNREAD = 16 * 1024;
+    /** Whoever hasn't taken the end by then never will. */
+    private static final int END_TAKEN_WITHIN_SECONDS = 5;
+
+    // Quarkus's wrappers of a response take no null.
+    private static final Handler<Void> DONE = done -> {
+    };
+    private static final Handler<Throwable> FAILED = failure -> {
+    };
+
+    private HttpServerRequest request;
+    private final HttpConnection connection;
+    private final boolean http2;
+    private final HttpServerResponse response;
+    private final EventLoop eventLoop;
+    private ContextInternal requestContext;
+    private Deque<Buffer> queue;
+    private Runnable whenDrained;
+    private boolean over;
+
+    HttpStreamOutput(HttpServerRequest request, ContextInternal requestContext, EventLoop eventLoop) {
+        this.request = request;
+        this.connection = request.connection();
+        this.http2 = request.version() == HttpVersion.HTTP_2;
+        this.response = request.response();
+        this.requestContext = requestContext;
+        this.eventLoop = eventLoop;
+    }
+
+    /**
+     * Sends the head; from here on the request is this stream's alone.
+     *
+     * @param whenGone the connection is gone
+     */
+    void begin(Buffer first, Runnable whenGone) {
+        if (response.closed()) {
+            over = true;
+            whenGone.run();
+            return;
+        }
+        response.setWriteQueueMaxSize(MOST_BYTES_UNREAD);
+        response.setChunked(true);
+        response.putHeader("Content-Type", "text/event-stream").putHeader("Cache-Control", "no-store, no-transform")
+                .putHeader("X-Accel-Buffering", "no");
+        response.write(first);
+        response.closeHandler(gone -> whenGone.run());
+        letGoOfTheRequest();
+    }
+
+    /**
+     * A stream stays for hours, and with it whatever its request still refers to: the bearer, the caller, the container's and the
+     * router's contexts, some 8 KiB. Nobody needs them once the head is sent.
+     */
+    private void letGoOfTheRequest() {
+        request.headers().clear();
+        response.headers().clear();
+        // Its end may have come already; then no handler can be put in another's place, but one can be taken away.
+        request.handler(null).endHandler(null).exceptionHandler(FAILED);
+        response.headersEndHandler(DONE).bodyEndHandler(DONE).endHandler(DONE).exceptionHandler(FAILED);
+        requestContext.localContextData().clear();
+        requestContext = null;
+        request = null;
+    }
+
+    @Override
+    public boolean write(Buffer block) {
+        if (over) {
+            return true;
+        }
+        if (!isCongested()) {
+            response.write(block);
+            return true;
+        }
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+            response.drainHandler(drained -> drain());
+        }
+        return queue.size() < LONGEST_QUEUE && queue.add(block);
+    }
+
+    @Override
+    public boolean isCongested() {
+        return (queue != null && !queue.isEmpty()) || response.writeQueueFull();
+    }
+
+    @Override
+    public void whenDrained(Runnable next) {
+        whenDrained = next;
+        response.drainHandler(drained -> drain());
+    }
+
+    private void drain() {
+        while (!over && queue != null && !queue.isEmpty() && !response.writeQueueFull()) {
+            response.write(queue.remove());
+        }
+        if (!over && whenDrained != null && !isCongested()) {
+            Runnable next = whenDrained;
+            whenDrained = null;
+            next.run();
+        }
+    }
+
+    @Override
+    public void complete(Buffer last) {
+        if (over) {
+            return;
+        }
+        boolean taken = !isCongested();
+        over = true;
+        queue = null;
+        whenDrained = null;
+        Future<Void> end = last != null && taken ? response.end(last) : response.end();
+        if (!end.isComplete()) {
+            eventLoop.schedule(() -> cutUnless(end), END_TAKEN_WITHIN_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void cutUnless(Future<Void> taken) {
+        if (taken.isComplete()) {
+            return;
+        }
+        if (http2) {
+            response.reset();
+        } else {
+            connection.close();
+        }
+    }
+}

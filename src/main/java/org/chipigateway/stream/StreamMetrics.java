@@ -1,0 +1,51 @@
+package org.chipigateway.stream;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** What is counted of streams; the names are listed in the operations' handbook. */
+@ApplicationScoped
+class StreamMetrics {
+    private final Map<StreamCredential.Kind, Counter> opened = new EnumMap<>(StreamCredential.Kind.class);
+    private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
+    private final Counter replayed;
+    private final Timer delivery;
+
+    StreamMetrics(MeterRegistry metrics, StreamLimits limits) {
+        metrics.gauge("chipi_streams_active", limits, StreamLimits::inAll);
+        for (StreamCredential.Kind kind : StreamCredential.Kind.values()) {
+            opened.put(kind, metrics.counter("chipi_streams_opened", "auth", kind.word()));
+        }
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(reason, metrics.counter("chipi_streams_closed", "reason", reason.word()));
+        }
+        replayed = metrics.counter("chipi_stream_replayed_events");
+        delivery = Timer.builder("chipi_event_delivery").description("From an event's commit to its reader's socket")
+                .serviceLevelObjectives(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(100),
+                        Duration.ofSeconds(1))
+                .register(metrics);
+    }
+
+    void opened(StreamCredential.Kind kind) {
+        opened.get(kind).increment();
+    }
+
+    void closed(CloseReason reason) {
+        closed.get(reason).increment();
+    }
+
+    void replayed(int events) {
+        replayed.increment(events);
+    }
+
+    Timer delivery() {
+        return delivery;
+    }
+}
