@@ -40,6 +40,7 @@ import io.vertx.core.net.NetClient;
  */
 @QuarkusTest
 class ConcurrentWritersTest extends Journey {
+    private static final int ALL = 10_000;
     private static final int PURCHASES = 8;
     private static final int WRITERS = 12;
     private static final int TIMES = 10;
@@ -129,7 +130,7 @@ class ConcurrentWritersTest extends Journey {
         });
         for (int number = 0; number < PURCHASES; number++) {
             assertThat(ids(ofPurchases.get(number)))
-                    .containsExactlyElementsOf(ids(log.of(hashes.get(number), 0).await().atMost(PATIENCE)));
+                    .containsExactlyElementsOf(ids(log.of(hashes.get(number), 0, ALL).await().atMost(PATIENCE)));
         }
         assertThat(ofTheLog.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).containsExactlyElementsOf(ids(all));
         long first = all.get(PURCHASES).id();
@@ -173,7 +174,7 @@ class ConcurrentWritersTest extends Journey {
 
     private List<PurchaseEvent> all() {
         List<PurchaseEvent> all = new ArrayList<>();
-        hashes.forEach(hash -> all.addAll(log.of(hash, 0).await().atMost(PATIENCE)));
+        hashes.forEach(hash -> all.addAll(log.of(hash, 0, ALL).await().atMost(PATIENCE)));
         all.sort(Comparator.comparing(PurchaseEvent::id));
         return all;
     }

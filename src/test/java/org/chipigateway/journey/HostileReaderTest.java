@@ -33,6 +33,7 @@ class HostileReaderTest extends Journey {
     private static final String FEED = "/v1/sku-purchases/events";
     /** {@code GATEWAY_STREAMS_PER_CALLER}. */
     private static final int OF_ONE_CALLER = 100;
+    private static final int ALL = 10_000;
     private static final int LONG_EVENT = 64 * 1024;
 
     @Inject
@@ -308,7 +309,7 @@ class HostileReaderTest extends Journey {
     }
 
     private List<String> logOf(String purchase) {
-        return log.of(purchase, 0).await().atMost(PATIENCE).stream().map(PurchaseEvent::id).map(String::valueOf)
+        return log.of(purchase, 0, ALL).await().atMost(PATIENCE).stream().map(PurchaseEvent::id).map(String::valueOf)
                 .toList();
     }
 

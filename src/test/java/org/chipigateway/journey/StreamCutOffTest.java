@@ -40,11 +40,12 @@ import io.vertx.core.net.NetClientOptions;
 
 /**
  * Readers by the hundred who are cut off at random, and come back all at once with fewer workers than they are. In full size
- * (src/docs/streams.md has the command) 2,000 purchases, each with a reader who is cut off 20 times.
+ * (src/docs/stream-contract.md has the command) 2,000 purchases, each with a reader who is cut off 20 times.
  */
 @QuarkusTest
 @TestProfile(StreamCutOffTest.FewWorkers.class)
 class StreamCutOffTest extends Journey {
+    private static final int ALL = 10_000;
     private static final int PURCHASES = Integer.getInteger("cutoff.purchases", 100);
     private static final int CUTS = Integer.getInteger("cutoff.cuts", 5);
     private static final long SEED = Long.getLong("cutoff.seed", 20_261_123);
@@ -101,7 +102,7 @@ class StreamCutOffTest extends Journey {
         await().atMost(PATIENCE_WITH_ALL)
                 .untilAsserted(() -> assertThat(readers).filteredOn(reader -> !reader.over()).isEmpty());
         List<List<PurchaseEvent>> events = IntStream.range(0, PURCHASES)
-                .mapToObj(number -> log.of(purchase(number), 0).await().atMost(PATIENCE)).toList();
+                .mapToObj(number -> log.of(purchase(number), 0, ALL).await().atMost(PATIENCE)).toList();
         List<List<PurchaseEvent>> ofOwners = IntStream.range(0, OWNERS).mapToObj(owner -> ofOwner(owner, events))
                 .toList();
         await().atMost(PATIENCE_WITH_ALL).until(() -> IntStream.range(0, OWNERS)
