@@ -143,7 +143,9 @@ final class EventStream {
         if (phase == Phase.OPENING || phase == Phase.OVER) {
             return;
         }
-        if (nowMillis >= credential.endsAt().toEpochMilli()) {
+        if (output.isGone()) {
+            readerLeft();
+        } else if (nowMillis >= credential.endsAt().toEpochMilli()) {
             complete(StreamBlock.expired(), CloseReason.EXPIRED);
         } else if (nowNanos - closesAtNanos >= 0) {
             complete(StreamBlock.comeBack(retryMillis), CloseReason.MAX_LIFE);

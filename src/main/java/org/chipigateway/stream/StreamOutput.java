@@ -16,4 +16,9 @@ interface StreamOutput {
 
     /** @param last the last block; null where there is nothing left to say */
     void complete(Buffer last);
+
+    /** Whether the connection has ended, whoever was told of it. */
+    default boolean isGone() {
+        return false;
+    }
 }

@@ -38,6 +38,13 @@ public final class Purchases {
         return settled.withEnding(new Ending(settled.ending().at(), rowOwed, refund));
     }
 
+    /** @param padding of its row, so that its events are as long */
+    static Purchase pending(Owner owner, String hash, String padding, Instant now) {
+        return Purchase.opened(hash, owner, airtime("5512345678"), now).toldBy(
+                PurchaseJson.write(row(hash, "tx-" + hash, "PENDING").put("padding", padding)), "tx-" + hash,
+                PurchaseState.PENDING, now);
+    }
+
     static Purchase pending(String hash, String chipiId, Instant now) {
         return submitting(hash, now).toldBy(PurchaseJson.write(row(hash, chipiId, "PENDING")), chipiId,
                 PurchaseState.PENDING,
