@@ -115,7 +115,7 @@ final class EventStream {
         }
         phase = Phase.LIVE;
         endIfReached(nowMillis);
-        if (lapseUntold) {
+        if (lapseUntold && phase == Phase.LIVE) {
             lapseUntold = false;
             tell(StreamBlock.polling(), nowNanos);
         }
@@ -182,6 +182,7 @@ final class EventStream {
     /** The next lapse is another one. */
     void bearerCame() {
         lapsed = false;
+        lapseUntold = false;
     }
 
     void readerLeft() {
