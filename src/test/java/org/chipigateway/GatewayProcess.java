@@ -70,6 +70,16 @@ public final class GatewayProcess implements AutoCloseable {
         return launch(folder, variables, command(folder, jvmFlags));
     }
 
+    /**
+     * The same on another JDK or JRE; never the native executable.
+     *
+     * @param javaHome its folder
+     */
+    public static GatewayProcess launchOn(Path javaHome, List<String> jvmFlags, Path folder,
+            Map<String, String> variables) {
+        return launch(folder, variables, jvmCommand(javaHome, folder, jvmFlags));
+    }
+
     /** Runs one of its commands, such as "backup". */
     static GatewayProcess run(Path folder, Map<String, String> variables, String... arguments) {
         return launch(folder, variables, joined(command(folder), List.of(arguments)));
@@ -109,9 +119,13 @@ public final class GatewayProcess implements AutoCloseable {
         if (Files.isExecutable(Path.of(NATIVE)) && Files.isRegularFile(Path.of(NATIVE))) {
             return List.of(NATIVE, temporary);
         }
+        return jvmCommand(Path.of(System.getProperty("java.home")), folder, jvmFlags);
+    }
+
+    private static List<String> jvmCommand(Path javaHome, Path folder, List<String> jvmFlags) {
         assertThat(JAR).as("the packaged gateway").exists();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return joined(joined(List.of(java, temporary), jvmFlags), List.of("-jar", JAR.toString()));
+        String java = javaHome.resolve("bin").resolve("java").toString();
+        return joined(joined(List.of(java, "-Djava.io.tmpdir=" + folder), jvmFlags), List.of("-jar", JAR.toString()));
     }
 
     /** Returns once it listens; fails if it ends before that. */
@@ -129,11 +143,11 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /** Where the metrics are. */
-    String managementUrl() {
+    public String managementUrl() {
         return managementUrl;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 

@@ -17,8 +17,10 @@ import org.chipigateway.identity.JwtConfig;
 import org.chipigateway.identity.TicketConfig;
 import org.chipigateway.operations.EdgeConfig;
 import org.chipigateway.operations.HousekeepingConfig;
+import org.chipigateway.purchase.DrainConfig;
 import org.chipigateway.purchase.PurchaseConfig;
 import org.chipigateway.store.StoreConfig;
+import org.chipigateway.stream.StreamConfig;
 import org.chipigateway.webhook.WebhookConfig;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +42,7 @@ class ReadmeTest {
                 .withConverter(Duration.class, 200, new DurationConverter()).withMapping(ChipiConfig.class)
                 .withMapping(JwtConfig.class).withMapping(TicketConfig.class).withMapping(PurchaseConfig.class)
                 .withMapping(StoreConfig.class).withMapping(HousekeepingConfig.class).withMapping(WebhookConfig.class)
-                .withMapping(EdgeConfig.class)
+                .withMapping(EdgeConfig.class).withMapping(StreamConfig.class).withMapping(DrainConfig.class)
                 .withDefaultValues(Map.of("chipi.public-key", "required",
                         "gateway.jwt.jwks-url", "required", "gateway.jwt.issuer", "required"))
                 .build();

@@ -9,8 +9,8 @@ import io.smallrye.mutiny.Uni;
 /** The append-only log that streams replay. */
 public interface EventLog {
 
-    /** The events of one purchase with an id greater than {@code afterId}, oldest first. */
-    Uni<List<PurchaseEvent>> of(String transactionHash, long afterId);
+    /** The first {@code limit} events of one purchase with an id greater than {@code afterId}, oldest first. */
+    Uni<List<PurchaseEvent>> of(String transactionHash, long afterId, int limit);
 
     /** The first {@code limit} events of all this owner's purchases with an id greater than {@code afterId}, oldest first. */
     Uni<List<PurchaseEvent>> of(Owner owner, long afterId, int limit);

@@ -19,7 +19,7 @@ import io.smallrye.mutiny.Uni;
 /** Purchases and their events in SQL. */
 @ApplicationScoped
 class JdbcPurchaseStore implements PurchaseStore, EventLog {
-    static final String OF_PURCHASE = "select * from event where transaction_hash = ? and id > ? order by id";
+    static final String OF_PURCHASE = "select * from event where transaction_hash = ? and id > ? order by id limit ?";
     static final String OF_OWNER = "select * from event where owner_subject = ? and owner_issuer = ? and id > ? order by id"
             + " limit ?";
     static final String OF_ALL = "select * from event where id > ? order by id limit ?";
@@ -43,8 +43,8 @@ class JdbcPurchaseStore implements PurchaseStore, EventLog {
     }
 
     @Override
-    public Uni<List<PurchaseEvent>> of(String transactionHash, long afterId) {
-        return events(OF_PURCHASE, transactionHash, afterId);
+    public Uni<List<PurchaseEvent>> of(String transactionHash, long afterId, int limit) {
+        return events(OF_PURCHASE, transactionHash, afterId, limit);
     }
 
     @Override

@@ -49,9 +49,9 @@ class Replay {
         return turns.inTurn(() -> {
             if (topic instanceof Topic.OfPurchase one) {
                 // The purchase after its events: it may say that there is more than they tell, never less.
-                return log.of(one.transactionHash(), afterId)
+                return log.of(one.transactionHash(), afterId, PAGE)
                         .chain(events -> store.read(records -> records.byHash(one.transactionHash()).orElseThrow())
-                                .map(purchase -> new Page(events, purchase, true)));
+                                .map(purchase -> new Page(events, purchase, events.size() < PAGE)));
             }
             Uni<List<PurchaseEvent>> events = topic instanceof Topic.OfOwner feed
                     ? log.of(feed.owner(), afterId, PAGE)

@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 
 /** How many streams there may be and how long they live; the variables are {@code GATEWAY_…}. */
 @ConfigMapping(prefix = "gateway")
-interface StreamConfig {
+public interface StreamConfig {
 
     /** Open streams in all. */
     @WithDefault("20000")

@@ -50,7 +50,7 @@ class EventLogContractTest {
         assertThat(events).extracting(PurchaseEvent::id).isEqualTo(told).isSorted();
         assertThat(events).extracting(PurchaseEvent::transactionHash).containsExactly(first.transactionHash(),
                 second.transactionHash(), first.transactionHash());
-        assertThat(now(log.of(first.transactionHash(), 0))).containsExactly(events.get(0), events.get(2));
+        assertThat(now(log.of(first.transactionHash(), 0, 100))).containsExactly(events.get(0), events.get(2));
     }
 
     @Test

@@ -45,12 +45,12 @@ class HousekeepingContractTest {
 
         // then
         assertThat(byHash(old)).isNull();
-        assertThat(log.of(old.transactionHash(), 0).await().atMost(Duration.ofSeconds(30))).isEmpty();
+        assertThat(log.of(old.transactionHash(), 0, 100).await().atMost(Duration.ofSeconds(30))).isEmpty();
         assertThat(this.<Boolean>read(records -> records.byChipiId(old.chipiId()).isEmpty()
                 && records.sendsOf(old.transactionHash()).isEmpty()
                 && records.hashBoundTo("key-" + old.transactionHash()).isEmpty())).isTrue();
         assertThat(byHash(other)).isEqualTo(other);
-        assertThat(log.of(other.transactionHash(), 0).await().atMost(Duration.ofSeconds(30))).hasSize(1);
+        assertThat(log.of(other.transactionHash(), 0, 100).await().atMost(Duration.ofSeconds(30))).hasSize(1);
         assertThat(this.<Boolean>read(records -> records.sendsOf(other.transactionHash()).size() == 1
                 && records.hashBoundTo("key-" + other.transactionHash()).isPresent())).isTrue();
         delete(old, other);
@@ -84,7 +84,7 @@ class HousekeepingContractTest {
                 Purchase.opened(old.transactionHash(), owner, Purchases.airtime("5512345678"), BEFORE));
 
         // then a reader of the old one's is told all of the new one's
-        assertThat(log.of(old.transactionHash(), old.lastEventId()).await().atMost(Duration.ofSeconds(30)))
+        assertThat(log.of(old.transactionHash(), old.lastEventId(), 100).await().atMost(Duration.ofSeconds(30)))
                 .extracting(PurchaseEvent::id).containsExactly(again.lastEventId());
         delete(again);
     }

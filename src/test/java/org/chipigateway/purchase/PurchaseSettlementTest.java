@@ -214,7 +214,7 @@ class PurchaseSettlementTest {
     }
 
     private List<PurchaseEvent> events() {
-        return log.of(hash, 0).await().indefinitely();
+        return log.of(hash, 0, 100).await().indefinitely();
     }
 
     private void store(Purchase purchase) {

@@ -95,7 +95,7 @@ class PurchaseStoreContractTest {
         assertThat(sendsOf(purchase)).isEmpty();
         assertThat(this.<Optional<String>>read(records -> records.hashBoundTo("key-" + purchase.transactionHash())))
                 .isEmpty();
-        assertThat(log.of(purchase.transactionHash(), 0).await().indefinitely()).isEmpty();
+        assertThat(log.of(purchase.transactionHash(), 0, 100).await().indefinitely()).isEmpty();
 
         // and the next event, whosever it is, has the number of the one that came to nothing
         write(tx -> record(tx, purchase(NOW)));
@@ -119,11 +119,12 @@ class PurchaseStoreContractTest {
         watching.cancel();
 
         // then
-        List<Long> logged = log.of(purchase.transactionHash(), 0).await().indefinitely().stream().map(PurchaseEvent::id)
+        List<Long> logged = log.of(purchase.transactionHash(), 0, 100).await().indefinitely().stream()
+                .map(PurchaseEvent::id)
                 .toList();
         assertThat(logged).hasSize(40).isSorted().doesNotHaveDuplicates();
         assertThat(published).isEqualTo(logged);
-        assertThat(log.of(purchase.transactionHash(), logged.get(29)).await().indefinitely()).hasSize(10);
+        assertThat(log.of(purchase.transactionHash(), logged.get(29), 100).await().indefinitely()).hasSize(10);
     }
 
     @Test
@@ -140,7 +141,7 @@ class PurchaseStoreContractTest {
         })).merge(AT_ONCE).collect().asList().await().indefinitely();
 
         // then none is lost
-        long first = log.of(purchase.transactionHash(), 0).await().indefinitely().get(0).id();
+        long first = log.of(purchase.transactionHash(), 0, 100).await().indefinitely().get(0).id();
         assertThat(byHash(purchase).orElseThrow().lastEventId())
                 .isEqualTo(first + 50);
     }
