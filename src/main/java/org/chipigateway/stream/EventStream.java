@@ -115,7 +115,7 @@ final class EventStream {
         }
         phase = Phase.LIVE;
         endIfReached(nowMillis);
-        if (lapseUntold) {
+        if (lapseUntold && phase == Phase.LIVE) {
             lapseUntold = false;
             tell(StreamBlock.polling(), nowNanos);
         }
@@ -184,6 +184,7 @@ final class EventStream {
     /** The next lapse is another one. */
     void bearerCame() {
         lapsed = false;
+        lapseUntold = false;
     }
 
     void readerLeft() {

@@ -2,6 +2,7 @@ package org.chipigateway.stream;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.chipigateway.purchase.PurchaseFailure;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 
 /**
  * What streams read of the store, a few at a time: when thousands of readers come back at once they wait here, not in the store's own
@@ -21,42 +23,61 @@ class ReadTurns {
 
     private final Queue<Runnable> line = new ArrayDeque<>();
     private int reading;
+    private boolean serving;
 
+    /** A read that is cancelled while it waits is begun all the same, and cancelled then: so each gives its turn back once. */
     <T> Uni<T> inTurn(Supplier<Uni<T>> read) {
-        return Uni.createFrom().<Void>emitter(turn -> enter(() -> turn.complete(null), turn::fail))
-                .chain(turn -> Uni.createFrom().deferred(read::get).onTermination().invoke(this::leave));
+        return Uni.createFrom().emitter(answer -> enter(() -> {
+            Cancellable underWay = Uni.createFrom().deferred(read::get).onTermination().invoke(this::leave).subscribe()
+                    .with(answer::complete, answer::fail);
+            answer.onTermination(underWay::cancel);
+        }, answer::fail));
     }
 
-    private void enter(Runnable begin, java.util.function.Consumer<Throwable> refuse) {
-        boolean refused = false;
+    private void enter(Runnable begin, Consumer<Throwable> refuse) {
+        boolean refused;
         synchronized (this) {
-            if (reading == AT_ONCE) {
-                refused = line.size() >= LONGEST_LINE;
-                if (!refused) {
-                    line.add(begin);
-                    return;
-                }
-            } else {
-                reading++;
+            refused = line.size() >= LONGEST_LINE;
+            if (!refused) {
+                line.add(begin);
             }
         }
         if (refused) {
             refuse.accept(new PurchaseFailure.StoreUnavailable(new IllegalStateException("Too many streams wait")));
         } else {
-            begin.run();
+            serve();
         }
     }
 
     private void leave() {
-        Runnable next;
         synchronized (this) {
-            next = line.poll();
-            if (next == null) {
-                reading--;
+            reading--;
+        }
+        serve();
+    }
+
+    /**
+     * One thread at a time, and not from within a read that it has begun: where the store refuses at once, each would begin the next
+     * on top of its own stack.
+     */
+    private void serve() {
+        for (Runnable next = next(); next != null; next = next()) {
+            try {
+                next.run();
+            } finally {
+                synchronized (this) {
+                    serving = false;
+                }
             }
         }
-        if (next != null) {
-            next.run();
+    }
+
+    private synchronized Runnable next() {
+        if (serving || reading == AT_ONCE || line.isEmpty()) {
+            return null;
         }
+        serving = true;
+        reading++;
+        return line.remove();
     }
 }

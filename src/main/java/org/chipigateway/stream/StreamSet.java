@@ -31,10 +31,15 @@ final class StreamSet {
         return size;
     }
 
-    /** Backwards: one that leaves meanwhile is replaced by one that was visited already. */
+    /**
+     * Backwards: one that leaves meanwhile is replaced by one that was visited already. Several leave at once where the connection
+     * breaks that they share (HTTP/2); then those that are left may be visited again.
+     */
     void forEach(Consumer<EventStream> action) {
         for (int i = size - 1; i >= 0; i--) {
-            action.accept(streams[i]);
+            if (i < size) {
+                action.accept(streams[i]);
+            }
         }
     }
 }

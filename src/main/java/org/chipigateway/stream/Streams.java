@@ -83,6 +83,11 @@ class Streams {
             throw new StreamFailure.Draining();
         }
         limits.take(credential.owner());
+        // Asked again: whoever drains now has either seen this one counted, or been seen.
+        if (draining) {
+            limits.giveBack(credential.owner());
+            throw new StreamFailure.Draining();
+        }
     }
 
     void giveUp(StreamCredential credential) {
