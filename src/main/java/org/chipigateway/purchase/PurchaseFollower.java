@@ -154,6 +154,8 @@ class PurchaseFollower {
             throws InterruptedException {
         stop();
         List<FollowedPurchase> all = new ArrayList<>(followed.values());
+        // A poll that waits for its turn gives its place up.
+        all.forEach(each -> each.attention().hurry());
         CountDownLatch ended = new CountDownLatch(all.size());
         all.forEach(each -> each.whenIdle(ended::countDown));
         ended.await(drain.leftOf(DrainTime.STEPS_SHARE).toNanos(), TimeUnit.NANOSECONDS);

@@ -14,7 +14,9 @@ enum CloseReason {
     SLOW,
     MAX_LIFE, DRAINING,
     /** The log couldn't be read. */
-    STORE;
+    STORE,
+    /** Of ours; the log of the process tells more. */
+    DEFECT;
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

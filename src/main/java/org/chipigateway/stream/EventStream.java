@@ -140,11 +140,13 @@ final class EventStream {
 
     /** Heartbeats show a reader that the stream lives, and us that the reader does. */
     void tick(long nowNanos, long nowMillis, long heartbeatNanos, long retryMillis) {
-        if (phase == Phase.OPENING || phase == Phase.OVER) {
+        if (phase == Phase.OVER) {
             return;
         }
         if (output.isGone()) {
             readerLeft();
+        } else if (phase == Phase.OPENING) {
+            return;
         } else if (nowMillis >= credential.endsAt().toEpochMilli()) {
             complete(StreamBlock.expired(), CloseReason.EXPIRED);
         } else if (nowNanos - closesAtNanos >= 0) {
@@ -187,6 +189,19 @@ final class EventStream {
         lapseUntold = false;
     }
 
+    boolean isOpening() {
+        return phase == Phase.OPENING;
+    }
+
+    /** By a defect of ours: the reader comes back. */
+    void fail() {
+        if (phase != Phase.OVER) {
+            phase = Phase.OVER;
+            whenOver.over(this, CloseReason.DEFECT);
+            output.cut();
+        }
+    }
+
     void readerLeft() {
         if (phase != Phase.OVER) {
             phase = Phase.OVER;
@@ -215,9 +230,14 @@ final class EventStream {
         }
         boolean begun = phase != Phase.OPENING;
         phase = Phase.OVER;
-        if (begun) {
-            output.complete(last);
-        }
         whenOver.over(this, reason);
+        if (!begun) {
+            return;
+        }
+        switch (reason) {
+            case SLOW -> output.giveUp();
+            case DRAINING -> output.completeAndClose(last);
+            default -> output.complete(last);
+        }
     }
 }

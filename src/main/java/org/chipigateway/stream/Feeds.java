@@ -40,15 +40,21 @@ class Feeds {
         HttpStreamOutput output = answer.output(loop);
         // Hears of what is published before the log's end is read: nothing falls between the two.
         EventStream stream = streams.add(loop, topic, answer.credential(), output);
+        output.whenGone(stream::readerLeft);
         if (topic instanceof Topic.OfOwner feed) {
-            audience.arrived(feed.owner());
             audience.lapse(feed.owner()).ifPresent(lapse -> stream.lapse(lapse, System.nanoTime()));
         }
         turns.inTurn(() -> store.read(records -> new LogEnds(records.lastEventId(), records.lastDeletedEventId())))
                 .emitOn(loop.eventLoop()).subscribe().with(ends -> {
-                    if (!stream.isOver()) {
+                    if (stream.isOver()) {
+                        return;
+                    }
+                    loop.guarded(stream, same -> {
                         begin(stream, output, sent, ends);
                         replay.readOn(stream, output, loop);
+                    });
+                    if (topic instanceof Topic.OfOwner feed) {
+                        audience.arrived(feed.owner());
                     }
                 }, failure -> {
                     stream.abandon();

@@ -41,7 +41,10 @@ final class HttpStreamOutput implements StreamOutput {
     private ContextInternal requestContext;
     private Deque<Buffer> queue;
     private Runnable whenDrained;
-    private boolean over;
+    /** Nothing more is taken. */
+    private boolean ending;
+    private boolean ended;
+    private boolean closing;
 
     HttpStreamOutput(HttpServerRequest request, ContextInternal requestContext, EventLoop eventLoop) {
         this.request = request;
@@ -52,6 +55,11 @@ final class HttpStreamOutput implements StreamOutput {
         this.eventLoop = eventLoop;
     }
 
+    /** A reader may leave before there is a head. */
+    void whenGone(Runnable told) {
+        response.closeHandler(gone -> told.run());
+    }
+
     /**
      * Sends the head; from here on the request is this stream's alone.
      *
@@ -59,7 +67,8 @@ final class HttpStreamOutput implements StreamOutput {
      */
     void begin(Buffer first, Runnable whenGone) {
         if (response.closed()) {
-            over = true;
+            ending = true;
+            ended = true;
             whenGone.run();
             return;
         }
@@ -67,14 +76,15 @@ final class HttpStreamOutput implements StreamOutput {
         response.putHeader("Content-Type", "text/event-stream").putHeader("Cache-Control", "no-store, no-transform")
                 .putHeader("X-Accel-Buffering", "no");
         if (request.method().equals(HttpMethod.HEAD)) {
-            over = true;
+            ending = true;
+            ended = true;
             response.end();
             whenGone.run();
             return;
         }
         response.setChunked(true);
         response.write(first);
-        response.closeHandler(gone -> whenGone.run());
+        whenGone(whenGone);
         letGoOfTheRequest();
     }
 
@@ -101,18 +111,22 @@ final class HttpStreamOutput implements StreamOutput {
 
     @Override
     public boolean write(Buffer block) {
-        if (over) {
+        if (ending) {
             return true;
         }
         if (!isCongested()) {
             response.write(block);
             return true;
         }
+        return (queue == null || queue.size() < LONGEST_QUEUE) && enqueue(block);
+    }
+
+    private boolean enqueue(Buffer block) {
         if (queue == null) {
             queue = new ArrayDeque<>();
             response.drainHandler(drained -> drain());
         }
-        return queue.size() < LONGEST_QUEUE && queue.add(block);
+        return queue.add(block);
     }
 
     @Override
@@ -127,10 +141,10 @@ final class HttpStreamOutput implements StreamOutput {
     }
 
     private void drain() {
-        while (!over && queue != null && !queue.isEmpty() && !response.writeQueueFull()) {
+        while (!ended && queue != null && !queue.isEmpty() && !response.writeQueueFull()) {
             response.write(queue.remove());
         }
-        if (!over && whenDrained != null && !isCongested()) {
+        if (!ended && whenDrained != null && !isCongested()) {
             Runnable next = whenDrained;
             whenDrained = null;
             next.run();
@@ -139,27 +153,67 @@ final class HttpStreamOutput implements StreamOutput {
 
     @Override
     public void complete(Buffer last) {
-        if (over) {
+        if (ending) {
             return;
         }
-        boolean taken = !isCongested();
-        over = true;
-        queue = null;
-        whenDrained = null;
-        Future<Void> end = last != null && taken ? response.end(last) : response.end();
-        if (!end.isComplete()) {
-            eventLoop.schedule(() -> cutUnless(end), END_TAKEN_WITHIN_SECONDS, TimeUnit.SECONDS);
+        ending = true;
+        if (!isCongested()) {
+            end(last);
+            return;
+        }
+        enqueue(last);
+        whenDrained(() -> end(null));
+        eventLoop.schedule(() -> {
+            if (!ended) {
+                giveUp();
+            }
+        }, END_TAKEN_WITHIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void completeAndClose(Buffer last) {
+        closing = true;
+        complete(last);
+    }
+
+    @Override
+    public void giveUp() {
+        ending = true;
+        if (http2 && !ended && isCongested()) {
+            // Its end would wait behind what the reader doesn't take, and could not be taken back any more.
+            ended = true;
+            response.reset();
+        } else {
+            end(null);
         }
     }
 
-    private void cutUnless(Future<Void> taken) {
-        if (taken.isComplete()) {
+    private void end(Buffer last) {
+        if (ended) {
             return;
         }
-        if (http2) {
-            response.reset();
-        } else {
-            connection.close();
+        ended = true;
+        queue = null;
+        whenDrained = null;
+        Future<Void> end = last == null ? response.end() : response.end(last);
+        if (closing && http2) {
+            connection.goAway(0);
+        } else if (closing) {
+            end.onComplete(taken -> connection.close());
         }
+        if (!end.isComplete()) {
+            eventLoop.schedule(() -> {
+                if (!end.isComplete()) {
+                    connection.close();
+                }
+            }, END_TAKEN_WITHIN_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public void cut() {
+        ending = true;
+        ended = true;
+        connection.close();
     }
 }

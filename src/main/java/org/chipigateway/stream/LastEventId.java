@@ -12,8 +12,9 @@ record LastEventId(boolean isAbsent, long value) {
 
     /** The header, which only reconnecting clients send, wins over the query, which stays in a page's URL for ever. */
     static LastEventId of(String header, String query) {
-        String sent = header == null ? query : header;
-        if (sent == null) {
+        String sent = header == null || header.isBlank() ? query : header;
+        // To a reader of Server-Sent Events an empty id is none.
+        if (sent == null || sent.isBlank()) {
             return new LastEventId(true, -1);
         }
         boolean number = NUMBER.matcher(sent.strip()).matches();

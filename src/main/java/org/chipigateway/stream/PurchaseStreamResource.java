@@ -128,6 +128,7 @@ public class PurchaseStreamResource {
     @Authenticated
     @NonBlocking
     public void create(byte[] body, @HeaderParam("Idempotency-Key") String idempotencyKey,
+            @HeaderParam("Last-Event-ID") String lastEventId,
             @Suspended AsyncResponse answer, @Context HttpServerRequest request) {
         Caller caller = currentCaller.get();
         StreamCredential credential = StreamCredential.of(currentCaller);
@@ -137,7 +138,7 @@ public class PurchaseStreamResource {
         streams.admit(credential);
         pipeline.open(caller, body, idempotencyKey, LONGEST_WAIT).subscribe().with(opened -> {
             announce(opened, request.response());
-            purchaseStreams.openNew(opened.purchase(), loop, stream);
+            purchaseStreams.openNew(opened.purchase(), LastEventId.of(lastEventId, null), loop, stream);
         }, failure -> {
             streams.giveUp(credential);
             answer.resume(failure);

@@ -43,7 +43,8 @@ class PurchaseStreams {
      */
     void open(Uni<Purchase> found, LastEventId sent, StreamAnswer answer) {
         StreamLoop loop = streams.here();
-        turns.inTurn(() -> found.chain(purchase -> resumption(purchase, sent))).emitOn(loop.eventLoop()).subscribe()
+        turns.inTurn(() -> found.chain(purchase -> resumption(purchase, sent)), answer::isGone).emitOn(loop.eventLoop())
+                .subscribe()
                 .with(from -> {
                     if (end.isReached(from.purchase(), from.afterId())) {
                         answer.nothingMore();
@@ -59,9 +60,16 @@ class PurchaseStreams {
                 : store.read(records -> new Resumption(purchase, sent.orStart(records.lastEventId())));
     }
 
-    /** Of a purchase that was opened by the request itself, for which a stream is admitted already. */
-    void openNew(Purchase purchase, StreamLoop loop, StreamAnswer answer) {
-        loop.run(() -> begin(purchase, 0, loop, answer));
+    /**
+     * Of a purchase that was opened by the request itself, for which a stream is admitted already. Who repeats the request may have
+     * seen some of it; who has seen all of it is told the end again, because nothing but the answer says that the purchase stands.
+     */
+    void openNew(Purchase purchase, LastEventId sent, StreamLoop loop, StreamAnswer answer) {
+        resumption(purchase, sent).emitOn(loop.eventLoop()).subscribe()
+                .with(from -> begin(from.purchase(), from.afterId(), loop, answer), failure -> {
+                    streams.giveUp(answer.credential());
+                    answer.refuse(named(failure, purchase.transactionHash()), loop, pace.retryMillis());
+                });
     }
 
     private void begin(Purchase purchase, long afterId, StreamLoop loop, StreamAnswer answer) {
@@ -69,14 +77,17 @@ class PurchaseStreams {
         Topic topic = new Topic.OfPurchase(hash);
         HttpStreamOutput output = answer.output(loop);
         EventStream stream = streams.add(loop, topic, answer.credential(), output);
+        output.whenGone(stream::readerLeft);
         audience.arrived(hash);
         // Asked after it was added: whichever tells the stream of a lapse second tells it nothing new.
         audience.lapse(hash).ifPresent(lapse -> stream.lapse(lapse, System.nanoTime()));
         replay.page(topic, afterId).emitOn(loop.eventLoop()).subscribe().with(page -> {
             if (!stream.isOver()) {
-                output.begin(StreamBlock.opening(StreamPace.RETRY_MILLIS), stream::readerLeft);
-                stream.begin(afterId, System.nanoTime());
-                replay.take(page, stream, output, loop);
+                loop.guarded(stream, same -> {
+                    output.begin(StreamBlock.opening(StreamPace.RETRY_MILLIS), stream::readerLeft);
+                    stream.begin(afterId, System.nanoTime());
+                    replay.take(page, stream, output, loop);
+                });
             }
         }, failure -> {
             stream.abandon();

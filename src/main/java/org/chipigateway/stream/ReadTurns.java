@@ -1,7 +1,10 @@
 package org.chipigateway.stream;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -20,6 +23,8 @@ import io.smallrye.mutiny.subscription.Cancellable;
 class ReadTurns {
     private static final int AT_ONCE = 32;
     private static final int LONGEST_LINE = 50_000;
+    /** Longer than that a reader is better told to come back. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(15).toNanos();
 
     private final Queue<Runnable> line = new ArrayDeque<>();
     private int reading;
@@ -27,7 +32,19 @@ class ReadTurns {
 
     /** A read that is cancelled while it waits is begun all the same, and cancelled then: so each gives its turn back once. */
     <T> Uni<T> inTurn(Supplier<Uni<T>> read) {
+        return inTurn(read, () -> false);
+    }
+
+    /** @param unwanted whether nobody waits for it any more */
+    <T> Uni<T> inTurn(Supplier<Uni<T>> read, BooleanSupplier unwanted) {
+        long askedNanos = System.nanoTime();
         return Uni.createFrom().emitter(answer -> enter(() -> {
+            boolean late = System.nanoTime() - askedNanos > PATIENCE_NANOS;
+            if (late || unwanted.getAsBoolean()) {
+                leave();
+                answer.fail(new PurchaseFailure.StoreUnavailable(new TimeoutException("No turn came in time")));
+                return;
+            }
             Cancellable underWay = Uni.createFrom().deferred(read::get).onTermination().invoke(this::leave).subscribe()
                     .with(answer::complete, answer::fail);
             answer.onTermination(underWay::cancel);

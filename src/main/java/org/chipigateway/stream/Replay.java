@@ -81,8 +81,9 @@ class Replay {
             return;
         }
         page(stream.topic(), stream.lastId()).emitOn(loop.eventLoop()).subscribe()
-                .with(page -> take(page, stream, output, loop), failure -> {
-                    LOG.warnf("A stream was broken off, because the log could not be read: %s", failure.getMessage());
+                .with(page -> loop.guarded(stream, same -> take(page, stream, output, loop)), failure -> {
+                    // The store tells of its trouble by itself, once; here there may be thousands.
+                    LOG.debugf("A stream was broken off, because the log could not be read: %s", failure.getMessage());
                     stream.breakOff(CloseReason.STORE, pace.retryMillis());
                 });
     }

@@ -32,6 +32,10 @@ final class StreamAnswer {
         return credential;
     }
 
+    boolean isGone() {
+        return request.response().closed();
+    }
+
     HttpServerResponse response() {
         return request.response();
     }
@@ -55,13 +59,13 @@ final class StreamAnswer {
             HttpStreamOutput output = output(loop);
             output.begin(StreamBlock.comeBack(retryMillis), () -> {
             });
-            output.complete(null);
+            if (failure instanceof StreamFailure.Draining) {
+                output.completeAndClose(null);
+            } else {
+                output.complete(null);
+            }
         } else {
             answer.resume(failure);
         }
-    }
-
-    void fail(Throwable failure) {
-        answer.resume(failure);
     }
 }

@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
 final class StreamBlock {
     private static final Buffer HEARTBEAT = Buffer.buffer(": heartbeat\n\n");
     /** Has data, because browsers drop an event without any; has no id, because it stands nowhere in the log. */
-    private static final Buffer HEARTBEAT_EVENT = Buffer.buffer("event: heartbeat\ndata: {}\n\n");
+    private static final Buffer HEARTBEAT_EVENT = Buffer.buffer(": heartbeat\nevent: heartbeat\ndata: {}\n\n");
     private static final Buffer RESET = Buffer.buffer("event: reset\ndata: {\"reason\":\"log\"}\n\n");
     private static final Buffer END = Buffer.buffer("event: end\ndata: {\"reason\":\"settled\"}\n\n");
     private static final Buffer EXPIRED = reauthenticate("expired");

@@ -3,6 +3,7 @@ package org.chipigateway.stream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,13 +56,13 @@ class StreamDrain {
     }
 
     private void breakOff(int most) throws InterruptedException {
-        int loops = streams.loops().size();
-        CountDownLatch done = new CountDownLatch(loops);
-        int each = Math.max(1, most / Math.max(1, loops));
-        streams.onEachLoop(loop -> {
-            loop.some(each).forEach(stream -> stream.breakOff(CloseReason.DRAINING, pace.retryMillis()));
-            done.countDown();
-        });
-        done.await(STEP.toMillis(), TimeUnit.MILLISECONDS);
+        AtomicInteger left = new AtomicInteger(most);
+        streams.onEachLoop(loop -> loop.some(left.get()).forEach(stream -> {
+            if (left.getAndDecrement() > 0) {
+                stream.breakOff(CloseReason.DRAINING, pace.retryMillis());
+            }
+        }));
+        // Nobody counts it down: the step takes its time.
+        new CountDownLatch(1).await(STEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -1,12 +1,14 @@
 package org.chipigateway.stream;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.chipigateway.identity.Owner;
 import org.chipigateway.purchase.Purchase;
+import org.jboss.logging.Logger;
 
 import io.netty.channel.EventLoop;
 
@@ -15,6 +17,7 @@ import io.netty.channel.EventLoop;
  * crosses to another thread once for all readers of a loop, not once for each.
  */
 final class StreamLoop {
+    private static final Logger LOG = Logger.getLogger(StreamLoop.class);
     private static final Topic ALL = new Topic.OfAll();
 
     private final EventLoop eventLoop;
@@ -70,20 +73,30 @@ final class StreamLoop {
     void forEachOf(Topic topic, Consumer<EventStream> action) {
         StreamSet set = streams.get(topic);
         if (set != null) {
-            set.forEach(action);
+            set.forEach(stream -> guarded(stream, action));
         }
     }
 
     void forEach(Consumer<EventStream> action) {
-        streams.values().forEach(set -> set.forEach(action));
+        streams.values().forEach(set -> set.forEach(stream -> guarded(stream, action)));
+    }
+
+    /** What goes wrong with one stream must neither keep an event from the others nor leave the one open with a gap. */
+    void guarded(EventStream stream, Consumer<EventStream> action) {
+        try {
+            action.accept(stream);
+        } catch (RuntimeException defect) {
+            LOG.error("A stream failed, and is cut", defect);
+            stream.fail();
+        }
     }
 
     /** At most so many, any of them. */
-    java.util.List<EventStream> some(int most) {
-        java.util.List<EventStream> some = new ArrayList<>();
+    List<EventStream> some(int most) {
+        List<EventStream> some = new ArrayList<>();
         for (StreamSet set : streams.values()) {
             set.forEach(stream -> {
-                if (some.size() < most) {
+                if (some.size() < most && !stream.isOpening()) {
                     some.add(stream);
                 }
             });

@@ -14,11 +14,18 @@ interface StreamOutput {
     /** Runs this once, as soon as the reader has caught up. */
     void whenDrained(Runnable next);
 
-    /** @param last the last block; null where there is nothing left to say */
+    /** Ends the response after what is unread and the last block, if the reader takes them within seconds. */
     void complete(Buffer last);
 
+    /** The same, and the connection with it: what the reader asks next shall reach another process. */
+    void completeAndClose(Buffer last);
+
+    /** Ends the response without what is queued. */
+    void giveUp();
+
+    /** Breaks the connection. */
+    void cut();
+
     /** Whether the connection has ended, whoever was told of it. */
-    default boolean isGone() {
-        return false;
-    }
+    boolean isGone();
 }

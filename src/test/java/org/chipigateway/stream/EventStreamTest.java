@@ -270,7 +270,7 @@ class EventStreamTest {
         tick(stream);
 
         // then
-        assertThat(output.blocks()).containsExactly("event: heartbeat\ndata: {}\n\n");
+        assertThat(output.blocks()).containsExactly(": heartbeat\nevent: heartbeat\ndata: {}\n\n");
     }
 
     @Test

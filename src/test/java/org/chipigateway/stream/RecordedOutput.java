@@ -49,4 +49,24 @@ final class RecordedOutput implements StreamOutput {
             blocks.add(last.toString());
         }
     }
+
+    @Override
+    public void completeAndClose(Buffer last) {
+        complete(last);
+    }
+
+    @Override
+    public void giveUp() {
+        complete(null);
+    }
+
+    @Override
+    public void cut() {
+        complete(null);
+    }
+
+    @Override
+    public boolean isGone() {
+        return false;
+    }
 }

@@ -30,7 +30,7 @@ class StreamBlockTest {
         is(StreamBlock.opening(2_000), ": open\nretry: 2000\n\n");
         is(StreamBlock.comeBack(4_321), "retry: 4321\n\n");
         is(StreamBlock.heartbeat(false), ": heartbeat\n\n");
-        is(StreamBlock.heartbeat(true), "event: heartbeat\ndata: {}\n\n");
+        is(StreamBlock.heartbeat(true), ": heartbeat\nevent: heartbeat\ndata: {}\n\n");
         is(StreamBlock.reset(), "event: reset\ndata: {\"reason\":\"log\"}\n\n");
         is(StreamBlock.end(), "event: end\ndata: {\"reason\":\"settled\"}\n\n");
         is(StreamBlock.expired(), "event: reauthenticate\ndata: {\"reason\":\"expired\"}\n\n");
