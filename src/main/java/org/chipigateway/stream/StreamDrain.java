@@ -40,6 +40,8 @@ class StreamDrain {
         if (streams.open() > 0) {
             LOG.infof("Completing %d open streams", streams.open());
         }
+        // Nobody counts it down: a loop that is done at once leaves its next part for the next step all the same.
+        CountDownLatch aStep = new CountDownLatch(1);
         for (int step = 0; streams.open() > 0; step++) {
             long stepsLeft = time.leftOf(DrainTime.STREAMS_SHARE).toMillis() / STEP.toMillis();
             if (stepsLeft < -STEPS_A_SECOND) {
@@ -50,18 +52,16 @@ class StreamDrain {
                 // Jobs rest already.
                 streams.tick();
             }
-            breakOff(stepsLeft <= 1 ? Integer.MAX_VALUE : (int) (streams.open() / stepsLeft) + 1);
+            breakOff((int) Math.max(1, stepsLeft));
+            aStep.await(STEP.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void breakOff(int most) throws InterruptedException {
-        int loops = streams.loops().size();
-        CountDownLatch done = new CountDownLatch(loops);
-        int each = Math.max(1, most / Math.max(1, loops));
+    /** Of each loop its own part: connections needn't be spread evenly over the loops. */
+    private void breakOff(int stepsLeft) {
         streams.onEachLoop(loop -> {
-            loop.some(each).forEach(stream -> stream.breakOff(CloseReason.DRAINING, pace.retryMillis()));
-            done.countDown();
+            int part = stepsLeft == 1 ? Integer.MAX_VALUE : loop.size() / stepsLeft + 1;
+            loop.some(part).forEach(stream -> stream.breakOff(CloseReason.DRAINING, pace.retryMillis()));
         });
-        done.await(STEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

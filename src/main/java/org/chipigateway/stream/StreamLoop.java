@@ -78,6 +78,11 @@ final class StreamLoop {
         streams.values().forEach(set -> set.forEach(action));
     }
 
+    /** On the loop. */
+    int size() {
+        return streams.values().stream().mapToInt(StreamSet::size).sum();
+    }
+
     /** At most so many, any of them. */
     java.util.List<EventStream> some(int most) {
         java.util.List<EventStream> some = new ArrayList<>();
