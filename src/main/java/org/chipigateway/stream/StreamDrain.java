@@ -3,7 +3,6 @@ package org.chipigateway.stream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +40,8 @@ class StreamDrain {
         if (streams.open() > 0) {
             LOG.infof("Completing %d open streams", streams.open());
         }
+        // Nobody counts it down: a loop that is done at once leaves its next part for the next step all the same.
+        CountDownLatch aStep = new CountDownLatch(1);
         for (int step = 0; streams.open() > 0; step++) {
             long stepsLeft = time.leftOf(DrainTime.STREAMS_SHARE).toMillis() / STEP.toMillis();
             if (stepsLeft < -STEPS_A_SECOND) {
@@ -51,18 +52,16 @@ class StreamDrain {
                 // Jobs rest already.
                 streams.tick();
             }
-            breakOff(stepsLeft <= 1 ? Integer.MAX_VALUE : (int) (streams.open() / stepsLeft) + 1);
+            breakOff((int) Math.max(1, stepsLeft));
+            aStep.await(STEP.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void breakOff(int most) throws InterruptedException {
-        AtomicInteger left = new AtomicInteger(most);
-        streams.onEachLoop(loop -> loop.some(left.get()).forEach(stream -> {
-            if (left.getAndDecrement() > 0) {
-                stream.breakOff(CloseReason.DRAINING, pace.retryMillis());
-            }
-        }));
-        // Nobody counts it down: the step takes its time.
-        new CountDownLatch(1).await(STEP.toMillis(), TimeUnit.MILLISECONDS);
+    /** Of each loop its own part: connections needn't be spread evenly over the loops. */
+    private void breakOff(int stepsLeft) {
+        streams.onEachLoop(loop -> {
+            int part = stepsLeft == 1 ? Integer.MAX_VALUE : loop.size() / stepsLeft + 1;
+            loop.some(part).forEach(stream -> stream.breakOff(CloseReason.DRAINING, pace.retryMillis()));
+        });
     }
 }

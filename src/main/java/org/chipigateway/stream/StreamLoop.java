@@ -91,6 +91,11 @@ final class StreamLoop {
         }
     }
 
+    /** On the loop. */
+    int size() {
+        return streams.values().stream().mapToInt(StreamSet::size).sum();
+    }
+
     /** At most so many, any of them. */
     List<EventStream> some(int most) {
         List<EventStream> some = new ArrayList<>();

@@ -5,10 +5,12 @@ import java.util.EnumMap;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.StartupEvent;
 
 /** What is counted of streams; the names are listed in the operations' handbook. */
 @ApplicationScoped
@@ -31,6 +33,10 @@ class StreamMetrics {
                 .serviceLevelObjectives(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(100),
                         Duration.ofSeconds(1))
                 .register(metrics);
+    }
+
+    /** Before there was any stream, too: what is missing can't be told from what is nought. */
+    void onStart(@Observes StartupEvent start) {
     }
 
     void opened(StreamCredential.Kind kind) {

@@ -22,7 +22,7 @@ class LastEventIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", " ", "-1", "+1", "1.0", "0x1", "1e3", "seven", "1,2", "1\n2", "9999999999999999999",
+    @ValueSource(strings = { "-1", "+1", "1.0", "0x1", "1e3", "seven", "1,2", "1\n2", "9999999999999999999",
         "99999999999999999999999999"})
     void whatIsNoNumberIsSentAndGoesOnNowhere(String sent) {
         // when
@@ -32,6 +32,15 @@ class LastEventIdTest {
         assertThat(id.isAbsent()).isFalse();
         assertThat(id.orStart(Long.MAX_VALUE)).isZero();
         assertThat(id.isBetween(0, Long.MAX_VALUE)).isFalse();
+    }
+
+    /** As the standard has it: an empty id is none. */
+    @ParameterizedTest
+    @ValueSource(strings = { "", " " })
+    void whatIsEmptyIsNotSent(String sent) {
+        assertThat(LastEventId.of(sent, null).isAbsent()).isTrue();
+        assertThat(LastEventId.of(null, sent).isAbsent()).isTrue();
+        assertThat(LastEventId.of(sent, "5").value()).isEqualTo(5);
     }
 
     @ParameterizedTest
