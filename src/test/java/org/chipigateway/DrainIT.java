@@ -95,6 +95,10 @@ class DrainIT {
         assertThat(lateOfOne.statusCode()).isEqualTo(200);
         assertThat(lateOfOne.body()).matches("retry: [1-5]\\d\\d\\d\n\n");
 
+        HttpResponse<String> notBought = post(gateway, "too-late", "5510000001", "text/event-stream").join().answer();
+        assertThat(notBought.statusCode()).isEqualTo(503);
+        assertThat(notBought.headers().firstValue("retry-after")).isPresent();
+
         // and as far as its callers and readers see
         assertThat(exit.join()).as(gateway.log()).isIn(ENDED);
         Duration took = Duration.ofNanos(System.nanoTime() - asked);

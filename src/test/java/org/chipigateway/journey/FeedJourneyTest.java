@@ -90,7 +90,7 @@ class FeedJourneyTest extends Journey {
         String earlier = open(owner);
         settle(owner, earlier);
 
-        for (String sent : List.of("999999999999", "nonsense", "-1", "99999999999999999999999")) {
+        for (String sent : List.of("999999999999", "nonsense")) {
             try (SseClient feed = feed(owner, sent)) {
                 // when
                 await().atMost(PATIENCE).until(() -> feed.blocks().size() >= 2);
