@@ -36,7 +36,7 @@ class LastEventIdTest {
 
     /** As the standard has it: an empty id is none. */
     @ParameterizedTest
-    @ValueSource(strings = { "", " " })
+    @ValueSource(strings = { "", " "})
     void whatIsEmptyIsNotSent(String sent) {
         assertThat(LastEventId.of(sent, null).isAbsent()).isTrue();
         assertThat(LastEventId.of(null, sent).isAbsent()).isTrue();
