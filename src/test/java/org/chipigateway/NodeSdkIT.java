@@ -9,6 +9,7 @@ import java.util.Map;
 import org.chipigateway.simulator.Simulator;
 import org.chipigateway.simulator.SimulatorOptions;
 import org.chipigateway.simulator.SimulatorTestResource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.TestResourceScope;
@@ -17,6 +18,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** Chipi's Node guide works against the packaged gateway, with nothing changed but the base URL. */
+@Tag("outside")
 @QuarkusIntegrationTest
 @WithTestResource(value = SimulatorTestResource.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class NodeSdkIT {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.StartupEvent;
@@ -21,7 +22,8 @@ class StreamMetrics {
     private final Timer delivery;
 
     StreamMetrics(MeterRegistry metrics, StreamLimits limits) {
-        metrics.gauge("chipi_streams_active", limits, StreamLimits::inAll);
+        // Nobody else holds this very reference, and a gauge holds it weakly by default: it would be not-a-number one day.
+        Gauge.builder("chipi_streams_active", limits, StreamLimits::inAll).strongReference(true).register(metrics);
         for (StreamCredential.Kind kind : StreamCredential.Kind.values()) {
             opened.put(kind, metrics.counter("chipi_streams_opened", "auth", kind.word()));
         }

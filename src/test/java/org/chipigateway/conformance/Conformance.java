@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.vertx.core.json.JsonObject;
 
 /** What the checks share. Each is a sentence about any running gateway. */
+@Tag("outside")
 @DisplayNameGeneration(Sentences.class)
 @ExtendWith({ GatewayUnderTest.class, Report.class})
 abstract class Conformance {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import com.microsoft.playwright.BrowserContext;
@@ -42,6 +43,7 @@ import io.quarkus.test.junit.QuarkusTest;
  * The file that pages copy, in Chromium, in the page that {@code src/docs/streams.md} shows: whatever happens on the way, every event
  * of the log is shown once and in order.
  */
+@Tag("outside")
 @QuarkusTest
 class BrowserJourneyTest extends Journey {
     private static final Path FILE = Path.of("src/main/resources/simulator/chipi-gateway.js");

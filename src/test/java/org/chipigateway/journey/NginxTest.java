@@ -21,6 +21,7 @@ import org.chipigateway.simulator.SimulatorTestResource;
 import org.chipigateway.simulator.Webhooks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 /** Streams through a real nginx with the documented configuration, and Chipi's deliveries the same way. */
+@Tag("outside")
 @QuarkusTest
 @TestProfile(BehindProxy.class)
 class NginxTest extends Journey {
