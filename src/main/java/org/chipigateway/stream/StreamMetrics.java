@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -18,12 +19,16 @@ import io.quarkus.runtime.StartupEvent;
 class StreamMetrics {
     private final Map<StreamCredential.Kind, Counter> opened = new EnumMap<>(StreamCredential.Kind.class);
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
+    private final MeterRegistry metrics;
+    private final Gauge active;
     private final Counter replayed;
     private final Timer delivery;
 
     StreamMetrics(MeterRegistry metrics, StreamLimits limits) {
-        // Nobody else holds this very reference, and a gauge holds it weakly by default: it would be not-a-number one day.
-        Gauge.builder("chipi_streams_active", limits, StreamLimits::inAll).strongReference(true).register(metrics);
+        this.metrics = metrics;
+        // A gauge holds what it asks weakly by default, and nobody else may hold this very reference.
+        active = Gauge.builder("chipi_streams_active", limits, StreamLimits::inAll).strongReference(true)
+                .register(metrics);
         for (StreamCredential.Kind kind : StreamCredential.Kind.values()) {
             opened.put(kind, metrics.counter("chipi_streams_opened", "auth", kind.word()));
         }
@@ -39,6 +44,12 @@ class StreamMetrics {
 
     /** Before there was any stream, too: what is missing can't be told from what is nought. */
     void onStart(@Observes StartupEvent start) {
+    }
+
+    /** Where an application is started again in the same process, the registry stays, and would go on asking the old one. */
+    @PreDestroy
+    void close() {
+        metrics.remove(active);
     }
 
     void opened(StreamCredential.Kind kind) {

@@ -401,8 +401,12 @@ class BrowserJourneyTest extends Journey {
 
     private String click(String reference) {
         page.fill("#phone", reference);
-        page.click("#buy");
-        return (String) page.evaluate("JSON.parse(sessionStorage.getItem('purchase')).order.transactionHash");
+        // In one go: a refusal can be there, and the purchase forgotten, before the page is asked a second time.
+        return (String) page.evaluate("""
+                () => {
+                  document.querySelector('#buy').click();
+                  return JSON.parse(sessionStorage.getItem('purchase')).order.transactionHash;
+                }""");
     }
 
     /** It is being processed, and only {@link #settle} ends it. */
