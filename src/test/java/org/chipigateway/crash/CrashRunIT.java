@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.chipigateway.Midnights;
 import org.chipigateway.crash.Tally.Count;
 import org.chipigateway.crash.Violation.Kind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * documentation allows. In the end nothing may be doubled, lost, or told wrongly. A few kills are a part of every build;
  * {@code ./mvnw -Pcrash verify -Dcrash.rounds=1000} is the proof.
  */
+@Tag("long")
 class CrashRunIT {
     /** A run of a few kills, which has no patience for what may not be sent around midnight; a long one has. */
     private static final Duration SHORT_RUN = Duration.ofMinutes(3);
