@@ -34,7 +34,7 @@ import io.restassured.specification.RequestSpecification;
 /** How a gateway ends that was asked to (SIGTERM), as at each roll-out, and what its callers and its readers notice of it. */
 class DrainIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
+    private static final Duration DRAIN_TIME = Duration.ofSeconds(10);
     private static final Pattern LAST_BLOCK = Pattern.compile("(?s).*\n\nretry: [1-5]\\d\\d\\d\n\n");
     private static final Pattern ID = Pattern.compile("(?m)^id: (\\d+)$");
     private static final int READERS = 200;

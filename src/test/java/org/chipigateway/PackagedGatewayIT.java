@@ -57,7 +57,7 @@ class PackagedGatewayIT {
     private static final String API_KEY = SimulatorOptions.PRODUCTION_KEY;
     private static final String WEBHOOK_SECRET = "a-secret-of-the-webhooks";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern STATUS = Pattern.compile("(?m)^data:\\{.*?\"status\":\"(\\w+)\"");
+    private static final Pattern STATUS = Pattern.compile("(?m)^data: \\{.*?\"status\":\"(\\w+)\"");
 
     @TempDir
     private Path folder;
