@@ -166,7 +166,7 @@ await step("fetch-event-source stops at a refusal", async ({ url, asked }) => {
   assert.equal(asked.length, 1);
 });
 
-await step("fetch-event-source repeats a POST: the same purchase, told from its beginning", async ({ url, asked }) => {
+await step("fetch-event-source repeats a POST: the same purchase, told on from where it was cut off", async ({ url, asked }) => {
   const order = newOrder();
   const body = JSON.stringify(order);
   const ids = await readWithFetch(`${url}/v1/sku-purchases`, {
@@ -175,7 +175,8 @@ await step("fetch-event-source repeats a POST: the same purchase, told from its 
     body,
   });
   assert.deepEqual(ids, await log(order.transactionHash));
-  assert.deepEqual(asked.map(({ method, status }) => `${method} ${status}`), [...ids, "end"].map(() => "POST 200"));
+  assert.ok(asked.length > 1);
+  assert.ok(asked.every(({ method, status }) => method === "POST" && status === 200));
   const ledger = await fetch(`${SIMULATOR_URL}/simulator/ledger?hash=${order.transactionHash}`);
   assert.equal((await ledger.json()).debits, 1);
 }, (number) => number);
