@@ -23,6 +23,7 @@ import org.chipigateway.simulator.Simulator;
 import org.chipigateway.simulator.SimulatorOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 
 /** A backup of the packaged gateway's store while purchases are made, and a gateway that goes on from it. */
+@Tag("long")
 class BackupIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

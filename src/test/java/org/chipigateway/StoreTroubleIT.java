@@ -31,6 +31,7 @@ import org.chipigateway.simulator.Simulator;
 import org.chipigateway.simulator.SimulatorOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ import io.restassured.specification.RequestSpecification;
  * The packaged gateway while its database can't be written: new purchases are refused with 503 in bounded time, none is half made
  * or made later by surprise, and with the end of the trouble everything goes on by itself.
  */
+@Tag("long")
 class StoreTroubleIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Eight seconds, and what fifty clients that begin at once take for themselves. */

@@ -16,6 +16,7 @@ import org.chipigateway.Midnights;
 import org.chipigateway.simulator.Fault;
 import org.chipigateway.simulator.Switches;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ import io.restassured.http.ContentType;
 
 /** Whatever Chipi does, the purchase goes on or its caller gets a clear problem; one debit at most. */
 @QuarkusTest
+@Tag("long")
 class UpstreamTroubleTest extends Journey {
 
     @AfterEach

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.chipigateway.purchase.ReturningOwner.Habit;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Crashes the gateway after every single step of a purchase's way, in every scenario, and lets it recover: one debit, one
  * purchase, one terminal event, whatever its owner does next.
  */
+@Tag("long")
 class CrashEverywhereTest {
     private static final Duration LONGEST = Duration.ofHours(3);
     /** Longer than a send's claim, its time-out and the quiet time together. */
@@ -33,22 +36,26 @@ class CrashEverywhereTest {
     }
 
     private static void crashAfterEveryStep(CrashScenario scenario, Habit habit) {
-        List<String> failures = new ArrayList<>();
         List<String> steps = stepsWithoutCrash(scenario, habit);
-        for (int step = 0; step <= steps.size(); step++) {
-            String name = step == 0 ? "none" : steps.get(step - 1);
-            for (Crash crash : crashes(step, name, habit)) {
-                String failure = failureOf(scenario, habit, step, crash);
-                if (failure != null) {
-                    failures.add("crash " + crash + " after step " + step + " of " + steps.size() + ", " + name + ": "
-                            + failure);
-                }
-            }
-        }
+        List<String> failures = IntStream.rangeClosed(0, steps.size()).parallel()
+                .mapToObj(step -> failuresAfter(step, steps, scenario, habit)).flatMap(List::stream).toList();
         if (!failures.isEmpty()) {
             throw new AssertionError(failures.size() + " crashes were not survived, the first one of them: "
                     + failures.get(0));
         }
+    }
+
+    private static List<String> failuresAfter(int step, List<String> steps, CrashScenario scenario, Habit habit) {
+        List<String> failures = new ArrayList<>();
+        String name = step == 0 ? "none" : steps.get(step - 1);
+        for (Crash crash : crashes(step, name, habit)) {
+            String failure = failureOf(scenario, habit, step, crash);
+            if (failure != null) {
+                failures.add("crash " + crash + " after step " + step + " of " + steps.size() + ", " + name + ": "
+                        + failure);
+            }
+        }
+        return failures;
     }
 
     /**
