@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -35,13 +40,29 @@ class CrashEverywhereTest {
                         () -> crashAfterEveryStep(scenario, habit)))));
     }
 
-    private static void crashAfterEveryStep(CrashScenario scenario, Habit habit) {
+    private static void crashAfterEveryStep(CrashScenario scenario, Habit habit) throws InterruptedException {
         List<String> steps = stepsWithoutCrash(scenario, habit);
-        List<String> failures = IntStream.rangeClosed(0, steps.size()).parallel()
-                .mapToObj(step -> failuresAfter(step, steps, scenario, habit)).flatMap(List::stream).toList();
+        List<String> failures = onAllProcessors(IntStream.rangeClosed(0, steps.size())
+                .mapToObj(step -> (Callable<List<String>>) () -> failuresAfter(step, steps, scenario, habit)).toList());
         if (!failures.isEmpty()) {
             throw new AssertionError(failures.size() + " crashes were not survived, the first one of them: "
                     + failures.get(0));
+        }
+    }
+
+    /** Not in the common pool: its threads don't have the class loader of the tests. */
+    private static List<String> onAllProcessors(List<Callable<List<String>>> tasks) throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            List<String> results = new ArrayList<>();
+            for (Future<List<String>> task : threads.invokeAll(tasks)) {
+                results.addAll(task.get());
+            }
+            return results;
+        } catch (ExecutionException failed) {
+            throw new AssertionError(failed.getCause());
+        } finally {
+            threads.shutdownNow();
         }
     }
 
