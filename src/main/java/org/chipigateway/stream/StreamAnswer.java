@@ -8,6 +8,7 @@ import org.chipigateway.purchase.PurchaseFailure;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
 
 /**
@@ -56,6 +57,10 @@ final class StreamAnswer {
     void refuse(Throwable failure, StreamLoop loop, long retryMillis) {
         boolean passing = failure instanceof StreamFailure || failure instanceof PurchaseFailure.StoreUnavailable;
         if (failure instanceof StreamFailure.Draining || (credential.isTicket() && passing)) {
+            if (failure instanceof StreamFailure.Draining && request.version() == HttpVersion.HTTP_1_1) {
+                // Said before it is closed: or a client may have sent its next request on it by then.
+                response().putHeader("Connection", "close");
+            }
             HttpStreamOutput output = output(loop);
             output.begin(StreamBlock.comeBack(retryMillis), () -> {
             });
