@@ -5,8 +5,6 @@ import java.util.List;
 import org.chipigateway.purchase.Purchase;
 import org.chipigateway.purchase.PurchaseEvent;
 
-import io.vertx.core.buffer.Buffer;
-
 /**
  * One reader: first what the log holds, then what is published live, each event once and in order. It hears of live events before the
  * log is read, so that none falls between the two; until it has caught up it only remembers that there were some, and reads the log
@@ -215,7 +213,7 @@ final class EventStream {
         }
     }
 
-    private boolean tell(Buffer block, long nowNanos) {
+    private boolean tell(StreamBlock block, long nowNanos) {
         if (output.write(block)) {
             lastToldNanos = nowNanos;
             return true;
@@ -224,7 +222,7 @@ final class EventStream {
         return false;
     }
 
-    private void complete(Buffer last, CloseReason reason) {
+    private void complete(StreamBlock last, CloseReason reason) {
         if (phase == Phase.OVER) {
             return;
         }

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,7 +38,9 @@ final class HttpStreamOutput implements StreamOutput {
     private final HttpServerResponse response;
     private final EventLoop eventLoop;
     private ContextInternal requestContext;
-    private Deque<Buffer> queue;
+    /** Null where the response has to write what is written. */
+    private ChunkWriter chunks;
+    private Deque<StreamBlock> queue;
     private Runnable whenDrained;
     /** Nothing more is taken. */
     private boolean ending;
@@ -65,7 +66,7 @@ final class HttpStreamOutput implements StreamOutput {
      *
      * @param whenGone the connection is gone
      */
-    void begin(Buffer first, Runnable whenGone) {
+    void begin(StreamBlock first, Runnable whenGone) {
         if (response.closed()) {
             ending = true;
             ended = true;
@@ -83,8 +84,9 @@ final class HttpStreamOutput implements StreamOutput {
             return;
         }
         response.setChunked(true);
-        response.write(first);
+        response.write(first.content());
         whenGone(whenGone);
+        chunks = ChunkWriter.of(request);
         letGoOfTheRequest();
     }
 
@@ -110,18 +112,26 @@ final class HttpStreamOutput implements StreamOutput {
     }
 
     @Override
-    public boolean write(Buffer block) {
+    public boolean write(StreamBlock block) {
         if (ending) {
             return true;
         }
         if (!isCongested()) {
-            response.write(block);
+            send(block);
             return true;
         }
         return (queue == null || queue.size() < LONGEST_QUEUE) && enqueue(block);
     }
 
-    private boolean enqueue(Buffer block) {
+    private void send(StreamBlock block) {
+        if (chunks == null) {
+            response.write(block.content());
+        } else {
+            chunks.write(block);
+        }
+    }
+
+    private boolean enqueue(StreamBlock block) {
         if (queue == null) {
             queue = new ArrayDeque<>();
             response.drainHandler(drained -> drain());
@@ -131,7 +141,11 @@ final class HttpStreamOutput implements StreamOutput {
 
     @Override
     public boolean isCongested() {
-        return (queue != null && !queue.isEmpty()) || response.writeQueueFull();
+        return (queue != null && !queue.isEmpty()) || isFull();
+    }
+
+    private boolean isFull() {
+        return chunks == null ? response.writeQueueFull() : chunks.isFull();
     }
 
     @Override
@@ -141,8 +155,8 @@ final class HttpStreamOutput implements StreamOutput {
     }
 
     private void drain() {
-        while (!ended && queue != null && !queue.isEmpty() && !response.writeQueueFull()) {
-            response.write(queue.remove());
+        while (!ended && queue != null && !queue.isEmpty() && !isFull()) {
+            send(queue.remove());
         }
         if (!ended && whenDrained != null && !isCongested()) {
             Runnable next = whenDrained;
@@ -152,7 +166,7 @@ final class HttpStreamOutput implements StreamOutput {
     }
 
     @Override
-    public void complete(Buffer last) {
+    public void complete(StreamBlock last) {
         if (ending) {
             return;
         }
@@ -171,7 +185,7 @@ final class HttpStreamOutput implements StreamOutput {
     }
 
     @Override
-    public void completeAndClose(Buffer last) {
+    public void completeAndClose(StreamBlock last) {
         closing = true;
         complete(last);
     }
@@ -188,14 +202,14 @@ final class HttpStreamOutput implements StreamOutput {
         }
     }
 
-    private void end(Buffer last) {
+    private void end(StreamBlock last) {
         if (ended) {
             return;
         }
         ended = true;
         queue = null;
         whenDrained = null;
-        Future<Void> end = last == null ? response.end() : response.end(last);
+        Future<Void> end = last == null ? response.end() : response.end(last.content());
         if (closing && http2) {
             connection.goAway(0);
         } else if (closing) {

@@ -5,13 +5,12 @@ import java.util.concurrent.TimeUnit;
 import org.chipigateway.purchase.PurchaseChange;
 
 import io.micrometer.core.instrument.Timer;
-import io.vertx.core.buffer.Buffer;
 
 /** A committed event on its way to its readers: encoded once, however many they are. */
 final class PublishedEvent {
     private final PurchaseChange change;
     private final long committedNanos;
-    private volatile Buffer block;
+    private volatile StreamBlock block;
 
     PublishedEvent(PurchaseChange change, long committedNanos) {
         this.change = change;
@@ -27,8 +26,8 @@ final class PublishedEvent {
     }
 
     /** Two event loops may both encode it: the same bytes. */
-    Buffer block() {
-        Buffer known = block;
+    StreamBlock block() {
+        StreamBlock known = block;
         if (known == null) {
             known = StreamBlock.of(change.event());
             block = known;

@@ -1,12 +1,10 @@
 package org.chipigateway.stream;
 
-import io.vertx.core.buffer.Buffer;
-
 /** Where a stream's blocks go. To be used on the stream's event loop only. */
 interface StreamOutput {
 
     /** @return false where the reader has left unread as much as a reader may; the block is dropped then */
-    boolean write(Buffer block);
+    boolean write(StreamBlock block);
 
     /** Whether the reader has some unread; whoever has time had better wait. */
     boolean isCongested();
@@ -15,10 +13,10 @@ interface StreamOutput {
     void whenDrained(Runnable next);
 
     /** Ends the response after what is unread and the last block, if the reader takes them within seconds. */
-    void complete(Buffer last);
+    void complete(StreamBlock last);
 
     /** The same, and the connection with it: what the reader asks next shall reach another process. */
-    void completeAndClose(Buffer last);
+    void completeAndClose(StreamBlock last);
 
     /** Ends the response without what is queued. */
     void giveUp();

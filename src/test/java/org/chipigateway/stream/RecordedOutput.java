@@ -3,8 +3,6 @@ package org.chipigateway.stream;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.vertx.core.buffer.Buffer;
-
 /** What a reader would have got. */
 final class RecordedOutput implements StreamOutput {
     private final List<String> blocks = new ArrayList<>();
@@ -25,7 +23,7 @@ final class RecordedOutput implements StreamOutput {
     }
 
     @Override
-    public boolean write(Buffer block) {
+    public boolean write(StreamBlock block) {
         if (!full) {
             blocks.add(block.toString());
         }
@@ -43,7 +41,7 @@ final class RecordedOutput implements StreamOutput {
     }
 
     @Override
-    public void complete(Buffer last) {
+    public void complete(StreamBlock last) {
         completions++;
         if (last != null) {
             blocks.add(last.toString());
@@ -51,7 +49,7 @@ final class RecordedOutput implements StreamOutput {
     }
 
     @Override
-    public void completeAndClose(Buffer last) {
+    public void completeAndClose(StreamBlock last) {
         complete(last);
     }
 

@@ -10,8 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.vertx.core.buffer.Buffer;
-
 /** The bytes on the wire, to the letter. */
 class StreamBlockTest {
 
@@ -43,7 +41,18 @@ class StreamBlockTest {
         is(StreamBlock.opening(2_000, 0), ": open\nretry: 2000\nid: 0\n\n");
     }
 
-    private static void is(Buffer block, String text) {
-        assertThat(block.getBytes()).isEqualTo(text.getBytes(UTF_8));
+    @Test
+    void asOneChunkTooWithItsLengthInBytes() {
+        // given
+        StreamBlock event = StreamBlock
+                .of(new PurchaseEvent(1, "h", EventType.STATUS, false, Purchases.NOON, "{\"a\":\"€\"}"));
+
+        // then
+        assertThat(event.chunk().toString(UTF_8))
+                .isEqualTo("27\r\nid: 1\nevent: status\ndata: {\"a\":\"€\"}\n\n\r\n");
+    }
+
+    private static void is(StreamBlock block, String text) {
+        assertThat(block.content().getBytes()).isEqualTo(text.getBytes(UTF_8));
     }
 }
