@@ -5,11 +5,13 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** What others want of one followed purchase at the moment, and what they were told. */
 final class Attention {
+    private static final Runnable NOT_WAITING = () -> {
+    };
+
     private volatile long lapse;
     private volatile long lookedAtUntil;
     private final AtomicInteger hurries = new AtomicInteger();
-    private volatile Runnable hurried = () -> {
-    };
+    private volatile Runnable hurried = NOT_WAITING;
     /** Asked for at any time, also while a step begins: it is taken and left empty in one. */
     private final AtomicReference<Check> askedCheck = new AtomicReference<>();
     private volatile Check check;
@@ -100,5 +102,7 @@ final class Attention {
             askedCheck.compareAndSet(null, check);
         }
         check = null;
+        // It refers to all that the step has done, some kilobytes, and until the next poll nothing waits for a turn.
+        hurried = NOT_WAITING;
     }
 }
