@@ -19,6 +19,7 @@ import org.chipigateway.simulator.Settling;
 import org.chipigateway.simulator.Simulator;
 import org.chipigateway.simulator.SimulatorOptions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 
 /** What a gateway makes of purchases that another process, another configuration or another database began. */
+@Tag("long")
 class RecoveryIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PHONE = "5510000001";

@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.JDBC;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /** The packaged gateway on a database that can't be used ends at once, and says why and what to do in one line. */
+@Tag("long")
 class UnusableStoreIT {
     private static final int PAGE = 4_096;
 

@@ -39,6 +39,11 @@ record CrashSettings(int rounds, int lanes, long seed, double scale) {
         return Duration.ofSeconds(Math.max(60, Math.round(300 * scale)));
     }
 
+    /** Of twenty slow purchases nineteen have settled by then: a few kills after they were made, and a short run waits for them. */
+    Duration slowestSettling() {
+        return Duration.ofMillis(Math.round(40_000 * Math.max(0.4, scale)));
+    }
+
     /** For the last purchase to settle: its send may have to be proven absent several times, and two of those times are fixed. */
     Duration patience() {
         return Duration.ofMinutes(3).plusSeconds(Math.round(720 * scale));

@@ -44,16 +44,16 @@ final class Lane implements AutoCloseable {
         this.random = new Random(settings.seed() + number);
         this.simulator = Simulator.start(new SimulatorOptions().hostility(settings.hostility())
                 .requestsPerMinute(1_000_000).carrierWindow(Duration.ZERO).restoreAfter(Duration.ofMillis(1))
-                .settling(settling()).random(new Random(settings.seed() - number)));
+                .settling(settling(settings.slowestSettling())).random(new Random(settings.seed() - number)));
         this.orders = new Orders(simulator.issuerOfTokens());
         this.load = new Load(orders, address, tally, new Random(random.nextLong()));
         load.begin();
     }
 
     /** Mostly within seconds; some outlive a few kills. */
-    private static Settling settling() {
+    private static Settling settling(Duration slowest) {
         Settling usual = Settling.logNormal(Duration.ofSeconds(1), Duration.ofSeconds(5));
-        Settling slow = Settling.logNormal(Duration.ofSeconds(15), Duration.ofSeconds(40));
+        Settling slow = Settling.logNormal(slowest.dividedBy(3), slowest);
         return random -> (random.nextInt(10) == 0 ? slow : usual).draw(random);
     }
 
