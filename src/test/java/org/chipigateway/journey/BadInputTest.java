@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ import io.restassured.specification.RequestSpecification;
 
 /** Bad input gets its problem, and never debits anything nor even reaches Chipi's POST. */
 @QuarkusTest
+@Tag("long")
 class BadInputTest extends Journey {
     /** Whose purchases are nobody else's, so that another test's, which is still under way, isn't taken for one of these. */
     private final String user = hash("bad-user");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,7 @@ import io.restassured.specification.RequestSpecification;
 /** What pages of other origins may do where two are listed. */
 @QuarkusTest
 @TestProfile(BehindProxy.class)
+@Tag("long")
 class CrossOriginTest extends Journey {
 
     private static final String ALLOWED_ORIGIN = "Access-Control-Allow-Origin";

@@ -18,6 +18,7 @@ import org.chipigateway.openapi.ApiDescription;
 import org.chipigateway.simulator.Fault;
 import org.chipigateway.simulator.SimulatorTestResource;
 import org.chipigateway.simulator.Webhooks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import io.restassured.response.Response;
 
 /** What Chipi's deliveries do to purchases, and what watchers see of it. */
 @QuarkusTest
+@Tag("long")
 class WebhookJourneyTest extends WebhookJourney {
     private static final String REPLAYS = "/v1/webhook-deliveries/{id}/replays";
     private final ApiDescription description = new ApiDescription();

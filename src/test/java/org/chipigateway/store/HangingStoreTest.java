@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import org.chipigateway.purchase.PurchaseFailure;
 import org.chipigateway.purchase.StoreHealth;
 import org.chipigateway.simulator.SimulatorTestResource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.TestResourceScope;
@@ -22,6 +23,7 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 /** The disk takes longer than anybody waits; in real time, because it is about the clock that watches the queues. */
 @QuarkusTest
 @WithTestResource(value = SimulatorTestResource.class, scope = TestResourceScope.MATCHING_RESOURCES)
+@Tag("long")
 class HangingStoreTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
