@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +30,7 @@ import org.chipigateway.simulator.Settling;
 import org.chipigateway.simulator.Simulator;
 import org.chipigateway.simulator.SimulatorOptions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,13 +126,10 @@ class DrainIT {
         // and the next process goes on
         GatewayProcess next = start();
         for (String hash : List.of("late-1", "late-2", "late-3")) {
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(
-                    () -> as("ana", next).get("/v1/sku-purchases/" + hash).jsonPath().getString("status"),
-                    is("SUCCESS"));
+            awaitSuccess(next, hash);
         }
         chipi.settle("open", "SUCCESS");
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(
-                () -> as("ana", next).get("/v1/sku-purchases/open").jsonPath().getString("status"), is("SUCCESS"));
+        awaitSuccess(next, "open");
         List<String> before = ids(readers.get(1).join().answer().body());
         CompletableFuture<Ended> resumed = read(next, "ana", "/v1/sku-purchases/events",
                 before.get(before.size() - 1));
@@ -160,8 +162,50 @@ class DrainIT {
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(DRAIN_TIME.dividedBy(2));
     }
 
+    @Test
+    @Tag("outside")
+    void anEventSourceThatIsSentAwayOrMeetsAnEndingProcessComesBackByItself() throws Exception {
+        // given a reader, and a caller who keeps the process from ending at once
+        String port = freePort();
+        GatewayProcess gateway = start(port);
+        as("ana", gateway).contentType("application/json").body(order("open", Fault.NEVER_SETTLES.reference(1)))
+                .post("/v1/sku-purchases").then().statusCode(201);
+        post(gateway, "late", Fault.ANSWERS_LATE.reference(1), "application/json");
+        await().atMost(PATIENCE).until(() -> chipi.ledger().debits() == 2);
+        String url = as("ana", gateway).contentType("application/json").body("{\"purchase\":\"open\"}")
+                .post("/v1/stream-tickets").then().statusCode(201).extract().path("url");
+        NodeScript.prepare();
+        FutureTask<List<String>> readers = new FutureTask<>(
+                () -> NodeScript.run("drained", Map.of("STREAM_URL", gateway.baseUrl() + url)));
+        new Thread(readers, "readers").start();
+        awaitMetric(gateway, "chipi_streams_active", 1);
+
+        // when
+        assertThat(gateway.stop()).isIn(ENDED);
+        GatewayProcess next = start(port);
+        chipi.settle("open", "SUCCESS");
+        awaitSuccess(next, "open");
+
+        // then
+        List<String> told = readers.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        String log = "ok   " + String.join(" ",
+                ids(read(next, "ana", "/v1/sku-purchases/open/events", "0").join().answer().body()));
+        assertThat(told).containsExactly(log, log);
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return String.valueOf(socket.getLocalPort());
+        }
+    }
+
     private GatewayProcess start() {
-        GatewayProcess process = GatewayProcess.start(folder, Map.of("CHIPI_BASE_URL", chipi.baseUrl(),
+        return start("0");
+    }
+
+    private GatewayProcess start(String port) {
+        GatewayProcess process = GatewayProcess.start(folder, Map.of("QUARKUS_HTTP_PORT", port, "CHIPI_BASE_URL",
+                chipi.baseUrl(),
                 "CHIPI_PUBLIC_KEY", SimulatorOptions.PRODUCTION_KEY, "GATEWAY_JWT_JWKS_URL", chipi.jwksUrl(),
                 "GATEWAY_JWT_ISSUER", chipi.issuer(), "GATEWAY_SQLITE_PATH", folder.resolve("gateway.db").toString(),
                 "GATEWAY_DRAIN_TIME", DRAIN_TIME.toSeconds() + "s", "GATEWAY_STREAMS_PER_CALLER",
@@ -172,6 +216,13 @@ class DrainIT {
 
     private RequestSpecification as(String user, GatewayProcess gateway) {
         return given().baseUri(gateway.baseUrl()).auth().oauth2(chipi.token(user));
+    }
+
+    /** A process that has just begun has no bearer to ask Chipi with: the first look brings one. */
+    private void awaitSuccess(GatewayProcess gateway, String hash) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(
+                () -> as("ana", gateway).get("/v1/sku-purchases/" + hash).jsonPath().getString("status"),
+                is("SUCCESS"));
     }
 
     private CompletableFuture<Ended> read(GatewayProcess gateway, String user, String path, String lastEventId) {

@@ -35,9 +35,14 @@ final class NodeScript {
      * @return what it printed, a line for each step
      */
     static List<String> run(String name, Map<String, String> environment) throws IOException, InterruptedException {
+        prepare();
+        return succeed(name, ENDS_WITHIN, environment, "node", name + ".mjs");
+    }
+
+    /** Sees to it that a script can run; skips the test where none can. */
+    static void prepare() throws IOException, InterruptedException {
         needs("node");
         install();
-        return succeed(name, ENDS_WITHIN, environment, "node", name + ".mjs");
     }
 
     private static void install() throws IOException, InterruptedException {
